@@ -78,7 +78,7 @@ def check(language: str, intents: list[str]) -> list[str]:
 
 
 def taxonomy() -> list[str]:
-    """The intent ids, as listed in domain.yml (the first 54) or, before it exists, none."""
+    """The 54 intent ids of nlu/taxonomy.yml, in its order."""
     text = (DATA.parent / "taxonomy.yml").read_text(encoding="utf-8")
     return re.findall(r"^\s{2,}(\w+): +\"", text, re.M)
 
