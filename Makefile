@@ -1,0 +1,49 @@
+# Sangam. `make` alone lists what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+PYTHON_RASA := nlu/.venv/bin/python
+PACKAGES := language jurisdictions grievances actions bot desk sangam
+
+LOCK := pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make lock"
+
+.PHONY: help setup run test check train nlu-eval catalogues lock
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## get everything that is needed into .venv, nlu/.venv and var
+	@bin/setup
+
+run: ## set up, then run the demonstration at http://127.0.0.1:8000 (SANGAM_PORT)
+	@bin/setup
+	@exec $(PYTHON) -m sangam serve --demo
+
+test: ## set up, then run all tests (SANGAM_TEST_ALL=1: a skipped test fails)
+	@bin/setup dev
+	@exec bin/test
+
+check: ## ruff, mypy, arrows, catalogues, migrations, Rasa's own validation
+	@bin/setup dev
+	@exec bin/check
+
+train: ## train the model, if what it is made from has changed
+	@bin/setup
+	@$(PYTHON) -m sangam train
+
+nlu-eval: ## figures for CASES=file.jsonl into OUT=report.json
+	@test -n "$(CASES)" && test -n "$(OUT)" || { echo "usage: make nlu-eval CASES=file.jsonl OUT=report.json" >&2; exit 2; }
+	@bin/setup
+	@exec $(PYTHON) -m sangam nlu-eval --cases "$(CASES)" --out "$(OUT)"
+
+catalogues: ## collect new texts into locales/ and compile them
+	@bin/setup dev
+	@$(PYTHON) -m sangam.catalogues update
+
+lock: ## raise all locked versions to the newest allowed
+	@uv=$$(bin/find-uv) && \
+	"$$uv" $(LOCK) --upgrade --python-version 3.11 -o requirements/app.txt requirements/app.in && \
+	"$$uv" $(LOCK) --upgrade --python-version 3.11 -c requirements/app.txt -o requirements/dev.txt requirements/dev.in && \
+	"$$uv" $(LOCK) --upgrade --python-version 3.8 -o requirements/uv.txt requirements/uv.in && \
+	"$$uv" $(LOCK) --upgrade --python-version 3.10 -o nlu/requirements.txt nlu/requirements.in
