@@ -1,0 +1,302 @@
+"""What a jurisdiction is made of: frozen values, read from `jurisdictions/<id>/*.yml` by the loader.
+
+All ids (office, place, topic ...) are the keys of those files. Nothing here knows of files, the database or a channel.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, overload
+from zoneinfo import ZoneInfo
+
+from jurisdictions.finder import Finder
+
+LANGUAGES = ("en", "hi", "vi", "fa")
+
+# Where a fact was read. U (remembered only) and C (sources differ) are never loaded, so never shown.
+Certainty = Literal["P", "O", "S", "G", "D"]
+CERTAINTIES: dict[str, str] = {
+    "P": "read in the text of the law or order",
+    "O": "read on an official page",
+    "S": "secondary: press, law firm, professional page",
+    "G": "notes that cite the law, checked in no official text",
+    "D": "derived by us from other facts",
+}
+
+# On the desk; handed over by letter; the worker must go there.
+Reach = Literal["desk", "letter", "self"]
+REACHES = ("desk", "letter", "self")
+
+# From the whole country down; of two offices that cover a place the lower one acts first.
+LEVELS = ("country", "zone", "region", "district", "local")
+
+QuestionKind = Literal["text", "place", "period", "money", "phone", "identifier", "choice", "story", "name"]
+QUESTION_KINDS = ("text", "place", "period", "money", "phone", "identifier", "choice", "story", "name")
+
+WayId = Literal["hidden", "named", "anonymous"]
+WAYS = ("hidden", "named", "anonymous")
+
+
+class Text(Mapping[str, str]):
+    """A text by language. `get(language)` gives English where the language has none of its own."""
+
+    __slots__ = ("_by_language",)
+
+    def __init__(self, by_language: Mapping[str, str]) -> None:
+        self._by_language = dict(by_language)
+
+    def __getitem__(self, language: str) -> str:
+        return self._by_language[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_language)
+
+    def __len__(self) -> int:
+        return len(self._by_language)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._by_language.items()))
+
+    def __repr__(self) -> str:
+        return f"Text({self._by_language!r})"
+
+    @overload
+    def get(self, language: str, /) -> str: ...
+    @overload
+    def get(self, language: str, /, default: Any) -> str: ...
+    def get(self, language: str, /, default: Any = None) -> str:
+        """The text in this language, else in English. `default` is not used: there is always an English text."""
+        return self._by_language.get(language) or self._by_language["en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A fact and where it was read. `date` is the source's own: YYYY, YYYY-MM, YYYY-MM-DD or "undated"."""
+
+    value: Text
+    source: str
+    date: str
+    checked: datetime.date
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Vertical:
+    """A body that handles grievances of one kind: a fund, an inspectorate, a labour department."""
+
+    id: str
+    name: Text
+    short: Text
+    mandate: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office of a vertical. No places: it acts for the whole country where no nearer office does."""
+
+    id: str
+    vertical: str
+    name: Text
+    places: tuple[str, ...]
+    level: str
+    parent: str | None
+    reach: Reach
+    contact: Sourced | None
+    filing: Text  # what filing here legally is, and what the worker must still do
+    is_filing: bool  # filing here is the legal filing itself
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state, district or town. `aliases` are found inside a sentence, `alone` only when nothing else is said ("UP")."""
+
+    id: str
+    names: Text
+    aliases: tuple[str, ...]
+    alone: tuple[str, ...]
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """A kind of workplace that decides a route."""
+
+    id: str
+    names: Text
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Which vertical acts. Empty `sectors` or `places`: any. `reason` is read by the worker, `law` by the officer."""
+
+    sectors: tuple[str, ...]
+    places: tuple[str, ...]
+    vertical: str
+    reason: Text
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class Helpline:
+    """A telephone line. Empty `places`: the whole country. `sourced.value` repeats the number."""
+
+    id: str
+    number: str
+    name: Text
+    topics: tuple[str, ...]
+    places: tuple[str, ...]
+    emergency: bool
+    self_harm: bool
+    hours: Text | None
+    sourced: Sourced
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the form. `entity` is what NLU may have found already that answers it."""
+
+    id: str
+    kind: QuestionKind
+    entity: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPlan:
+    """Question ids of a topic: asked before the number is given, and those that can follow."""
+
+    ask: tuple[str, ...]
+    later: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is told before personal data is taken: one line with the first answer, the full text before consent."""
+
+    line: Text
+    full: Text
+    version: str
+    sourced: Sourced
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way of being known to the office, what it costs, and the topics where it is not offered."""
+
+    id: WayId
+    name: Text
+    cost: Text
+    not_for: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A further vertical that a topic concerns beside the routed one; the worker is asked before a leg goes there."""
+
+    vertical: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a worker should know about a topic. Telephone numbers in the text come from the helplines."""
+
+    topic: str
+    title: Text
+    text: Text
+    law: tuple[Sourced, ...]
+    reviewed: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdiction:
+    """A country's verticals, offices, routes and texts. `weekend` counts from Monday = 0."""
+
+    id: str
+    names: Text
+    display_name: Text
+    language: str
+    zone: ZoneInfo
+    weekend: frozenset[int]
+    calendar: Literal["gregorian", "solar_hijri"]
+    currency: str
+    verticals: Mapping[str, Vertical]
+    offices: Mapping[str, Office]
+    places: Mapping[str, Place]
+    sectors: Mapping[str, Sector]
+    routing: Mapping[str, tuple[Rule, ...]]
+    helplines: Mapping[str, Helpline]
+    questions: Mapping[str, Question]
+    plans: Mapping[str, QuestionPlan]
+    default_plan: QuestionPlan
+    notice: Notice
+    ways: Mapping[str, Way]
+    sealed: frozenset[str]
+    several: Mapping[str, tuple[Several, ...]]
+    articles: Mapping[str, Article]
+    _place_finder: Finder = field(repr=False, compare=False)
+    _sector_finder: Finder = field(repr=False, compare=False)
+
+    def plan(self, topic: str) -> QuestionPlan:
+        """The questions of a topic, the default ones where it has no plan of its own."""
+        return self.plans.get(topic, self.default_plan)
+
+    def lineage(self, place: str | None) -> tuple[str, ...]:
+        """A place and all that it lies in, the nearest first; empty when the place is unknown."""
+        chain: list[str] = []
+        while place is not None:
+            chain.append(place)
+            place = self.places[place].parent
+        return tuple(chain)
+
+    def find_place(self, text: str) -> Place | None:
+        """The place named in a text in any script or spelling. Of two, the more local one, then the longer name."""
+        found = self._place_finder.find(text)
+        wider = {parent for place in found for parent in self.lineage(place)[1:]}
+        nearest = [place for place in found if place not in wider]
+        if not nearest:
+            return None
+        return self.places[max(nearest, key=lambda place: (len(self.lineage(place)), found[place]))]
+
+    def find_sector(self, text: str) -> Sector | None:
+        """The kind of workplace named in a text; the longest word counts."""
+        found = self._sector_finder.find(text)
+        return self.sectors[max(found, key=lambda sector: found[sector])] if found else None
+
+    def rule_for(self, topic: str, sector: str | None = None, place: str | None = None) -> Rule:
+        """The first routing rule that fits. An unknown sector or place fits only rules that do not ask for one."""
+        around = self.lineage(place)
+        for rule in self.routing[topic]:
+            if (not rule.sectors or sector in rule.sectors) and (not rule.places or set(rule.places) & set(around)):
+                return rule
+        raise AssertionError("the loader lets no routing through without a final rule")
+
+    def office_for(self, vertical: str, place: str | None = None) -> Office:
+        """The office of a vertical nearest to the place, else the one for the whole country. KeyError: none of it."""
+        offices = [office for office in self.offices.values() if office.vertical == vertical]
+        for area in self.lineage(place):
+            covering = [office for office in offices if area in office.places]
+            if covering:
+                return max(covering, key=lambda office: LEVELS.index(office.level))
+        everywhere = [office for office in offices if not office.places]
+        if not everywhere:
+            raise KeyError(vertical)
+        return max(everywhere, key=lambda office: LEVELS.index(office.level))
+
+    def helplines_for(self, topic: str, place: str | None = None) -> tuple[Helpline, ...]:
+        """The verified lines for a topic; those of one region only when the place lies in it."""
+        return self._lines((line for line in self.helplines.values() if topic in line.topics), place)
+
+    def emergency_lines(self, place: str | None = None) -> tuple[Helpline, ...]:
+        """The verified lines for danger to life or body, in the order of the file."""
+        return self._lines((line for line in self.helplines.values() if line.emergency), place)
+
+    def ways_for(self, topic: str) -> tuple[Way, ...]:
+        """The ways of being known that a topic allows; the first is the default."""
+        return tuple(way for way in self.ways.values() if topic not in way.not_for)
+
+    def _lines(self, lines: Iterable[Helpline], place: str | None) -> tuple[Helpline, ...]:
+        around = set(self.lineage(place))
+        return tuple(line for line in lines if not line.places or around & set(line.places))
