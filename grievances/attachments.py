@@ -1,0 +1,79 @@
+"""Files: encrypted under var/attachments with their person's data key, typed by content, never by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grievances.core import Unit
+from grievances.errors import GrievanceError, NotFound
+from grievances.models import Attachment, Conversation, Person
+
+NAME = "attachment-name"
+LARGEST = 10 * 1024 * 1024
+
+#: leading bytes -> media type; nothing a browser would run
+MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"%PDF-", "application/pdf"),
+    (b"OggS", "audio/ogg"),
+    (b"ID3", "audio/mpeg"),
+    (b"\xff\xfb", "audio/mpeg"),
+    (b"\x1aE\xdf\xa3", "audio/webm"),
+)
+
+
+class WrongType(GrievanceError):
+    """Not a kind of file we keep."""
+
+    code = "wrong_type"
+
+
+class TooLarge(GrievanceError):
+    """Larger than LARGEST bytes."""
+
+    code = "too_large"
+
+
+def type_of(content: bytes) -> str:
+    """The media type by content; WrongType for anything but photos, PDF and voice."""
+    for magic, kind in MAGIC:
+        if content.startswith(magic):
+            return kind
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    if content[4:8] == b"ftyp":
+        return "audio/mp4"
+    raise WrongType("photos, PDF and voice notes only")
+
+
+def keep(unit: Unit, conversation: Conversation, folder: Path, name: str, content: bytes) -> Attachment:
+    """Encrypt and keep a file; the row names it. Raises WrongType or TooLarge."""
+    if len(content) > LARGEST:
+        raise TooLarge(f"at most {LARGEST // 1024 // 1024} MB")
+    key = unit.key(conversation.person)
+    attachment = Attachment(
+        person_id=conversation.person_id, conversation_id=conversation.id, type=type_of(content), size=len(content),
+        name=key.seal(name[-200:], NAME), at=unit.now,
+    )  # fmt: skip
+    unit.db.add(attachment)
+    unit.db.flush()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / attachment.id
+    path.touch(mode=0o600)
+    path.write_bytes(key.seal_bytes(content, attachment.id))
+    return attachment
+
+
+def name_of(unit: Unit, attachment: Attachment) -> str:
+    person = unit.db.get_one(Person, attachment.person_id)
+    return str(unit.key(person).open(attachment.name, NAME))
+
+
+def content_of(unit: Unit, attachment: Attachment, folder: Path) -> bytes:
+    """The file in clear; NotFound when it is gone, Erased when its person is."""
+    person = unit.db.get_one(Person, attachment.person_id)
+    path = folder / attachment.id
+    if not path.is_file():
+        raise NotFound("the file is gone")
+    return unit.key(person).open_bytes(path.read_bytes(), attachment.id)

@@ -1,0 +1,116 @@
+"""A confirmed draft becomes a grievance: one number, a leg for each trouble at the office that must act, exactly once."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from argon2 import PasswordHasher
+from sqlalchemy import select
+
+from grievances import drafts
+from grievances.core import Unit
+from grievances.errors import DraftIncomplete
+from grievances.models import Attachment, CaseText, Conversation, Draft, Grievance, Leg, Person
+from grievances.routing import route
+from language.reference import new_reference
+
+FACTS = "facts"
+WORDS = "case-text"
+DETAILS = "details"
+#: OWASP's first recommendation for argon2id (19 MiB, 2 passes), 2025
+hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+CODE_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """`code` is None when the draft had been filed before: it is told only once."""
+
+    grievance: Grievance
+    code: str | None
+
+
+def file(unit: Unit, draft: Draft) -> Filed:
+    """File a complete, confirmed draft; filing it again returns the same grievance.
+
+    Raises DraftIncomplete when a question is still open or the read-back was not confirmed.
+    """
+    before = unit.db.scalar(select(Grievance).where(Grievance.draft_id == draft.id))
+    if before:
+        return Filed(before, None)
+    answers = drafts.read(unit, draft)
+    open_question = drafts.next_question(unit, draft)
+    if draft.state != "open" or open_question or answers.get("confirm", {}).get("value") != "yes":
+        raise DraftIncomplete(f"draft cannot be filed: {open_question or draft.state} is open")
+    conversation = unit.db.get_one(Conversation, draft.conversation_id)
+    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+    known_as = drafts.known_as(unit, draft)
+    grievance = Grievance(
+        number=_new_number(unit), code_hash=hasher.hash(code), filer_id=draft.person_id, concerned_id=draft.person_id,
+        conversation_id=conversation.id, draft_id=draft.id, jurisdiction=draft.jurisdiction,
+        language=conversation.language or "en", known_as=known_as, filed_at=unit.now,
+    )  # fmt: skip
+    unit.db.add(grievance)
+    unit.db.flush()
+    if known_as != "anonymous" and answers.get("name", {}).get("text"):
+        _remember(unit, conversation.person, name=answers["name"]["text"])
+    for ordinal, topic in enumerate(draft.topics, 1):
+        _add_leg(unit, grievance, draft, topic, ordinal, answers)
+    files = [a for answer in answers.values() for a in answer["attachments"]]
+    if files:
+        for attachment in unit.db.scalars(select(Attachment).where(Attachment.id.in_(files))):
+            attachment.grievance_id = grievance.id
+    draft.state = "filed"
+    draft.updated_at = unit.now
+    unit.record("filed", grievance_id=grievance.id, actor="worker", known_as=known_as)
+    unit.db.flush()
+    return Filed(grievance, code)
+
+
+def _new_number(unit: Unit) -> str:
+    while True:
+        number = new_reference(secrets.randbelow)
+        if unit.db.scalar(select(Grievance.id).where(Grievance.number == number)) is None:
+            return number
+
+
+def _add_leg(
+    unit: Unit, grievance: Grievance, draft: Draft, topic: str, ordinal: int, answers: dict[str, dict[str, Any]]
+) -> Leg:
+    """One trouble with its own facts only: what its own plan of questions asks, and the words that told of it."""
+    jurisdiction = unit.jurisdiction(draft.jurisdiction)
+    plan = jurisdiction.plan(topic)
+    facts = {q: answers[q] for q in (*plan.ask, *plan.later) if q in answers}
+    place, sector = (facts.get(q, {}).get("value") for q in ("place", "sector"))
+    where = route(jurisdiction, topic, place=place, sector=sector)
+    key = unit.key(grievance.conversation.person)
+    leg = Leg(
+        grievance_id=grievance.id, ordinal=ordinal, topic=topic, vertical=where.vertical, office_id=where.office.id,
+        state="filed", sealed=topic in jurisdiction.sealed, route=where.reference, facts=key.seal(facts, FACTS),
+        filed_at=unit.now, changed_at=unit.now,
+    )  # fmt: skip
+    unit.db.add(leg)
+    unit.db.flush()
+    unit.record("leg_filed", leg=leg, actor="worker", office=where.office.id, topic=topic)
+    story = answers.get(f"{drafts.STORY}:{topic}") or (answers.get(drafts.STORY) if ordinal == 1 else None)
+    if story and not leg.sealed:
+        unit.db.add(
+            CaseText(
+                leg_id=leg.id, author="worker", kind="story", at=unit.now, language=grievance.language,
+                body=key.seal({"text": story["text"]}, WORDS),
+            )
+        )  # fmt: skip
+    return leg
+
+
+def _remember(unit: Unit, person: Person, **details: str) -> None:
+    known = person_details(unit, person)
+    person.details = unit.key(person).seal({**known, **details}, DETAILS)
+
+
+def person_details(unit: Unit, person: Person) -> dict[str, str]:
+    """{name, phone...} as far as told; Erased when the person was erased."""
+    key = unit.key(person)
+    return dict(key.open(person.details, DETAILS)) if person.details else {}

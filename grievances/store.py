@@ -1,0 +1,59 @@
+"""The database: engine and sessions for SQLite and PostgreSQL.
+
+SQLite runs in WAL mode; a writing unit takes its lock at once (`BEGIN IMMEDIATE`), so that two units can never read
+the same state and then both write; who waits longer than BUSY gets an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+#: milliseconds a writer waits for another one on SQLite
+BUSY = 15_000
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with our settings for `sqlite:///...` or `postgresql+psycopg://...`."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY / 1000})
+
+    @event.listens_for(engine, "connect")
+    def settings(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN would come too late
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+class Store:
+    """Sessions over one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._reading = engine.execution_options(reading=True)
+
+    @contextmanager
+    def session(self, *, reading: bool = False) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back on an exception. `reading` takes no write lock."""
+        with Session(self._reading if reading else self.engine, expire_on_commit=False) as db:
+            try:
+                yield db
+                if reading:
+                    db.rollback()
+                else:
+                    db.commit()
+            except BaseException:
+                db.rollback()
+                raise
