@@ -110,7 +110,7 @@ class _Folder:
             _place_finder=self._finder(
                 "places", places, lambda place: (*place.names.values(), *place.aliases), lambda place: place.alone
             ),
-            _sector_finder=self._finder("sectors", sectors, lambda sector: sector.words, lambda sector: ()),
+            _sector_finder=self._finder("sectors", sectors, lambda sector: (*sector.names.values(), *sector.words), lambda sector: sector.alone),
         )
 
     def _refuse_unknown_files(self) -> None:
@@ -295,8 +295,8 @@ def _vertical(id: str, entry: Entry) -> Vertical:
 
 
 def _sector(id: str, entry: Entry) -> Sector:
-    entry.fields(("names",), ("words",))
-    return Sector(id, entry["names"].text(), entry.strings("words"))
+    entry.fields(("names",), ("words", "alone"))
+    return Sector(id, entry["names"].text(), entry.strings("words"), entry.strings("alone"))
 
 
 def _helpline(id: str, entry: Entry, places: Mapping[str, Place]) -> Helpline:

@@ -121,11 +121,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """A kind of workplace that decides a route."""
+    """A kind of workplace that decides a route. `alone`: words too common inside a sentence ("bank", "mine")."""
 
     id: str
     names: Text
     words: tuple[str, ...]
+    alone: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
