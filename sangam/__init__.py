@@ -1,1 +1,1 @@
-"""The command line, the settings, the supervisor, and the composition of everything. Nothing imports this package."""
+"""The command line, the settings, the supervisor and the composition of everything. Nothing imports it."""

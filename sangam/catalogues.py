@@ -1,6 +1,6 @@
-"""The gettext catalogues: collect the texts, merge them into `locales/<lang>/LC_MESSAGES/sangam.po`, compile them.
+"""The gettext catalogues `locales/<lang>/LC_MESSAGES/sangam.po`: collect the texts, merge them in, compile.
 
-`python -m sangam.catalogues compile | update`. English is the source: the texts in code, templates and domain.yml.
+`python -m sangam.catalogues compile | update`. English is the source: code, templates and domain.yml.
 """
 
 import sys

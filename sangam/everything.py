@@ -1,0 +1,99 @@
+"""`sangam serve`: keys, schema, model, then the four roles under the supervisor."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import urllib.error
+import urllib.request
+from dataclasses import replace
+
+from sangam import demo as demonstration
+from sangam import keys, model, ports, schema
+from sangam.children import Role
+from sangam.composition import make_core
+from sangam.settings import ROOT, Settings, environment_with, variable
+from sangam.supervisor import Supervisor, say
+
+#: name of the role, and whether the others need it to finish what they have begun
+ROLES = {"rasa": True, "actions": True, "web": False, "worker": False}
+
+
+def serve(settings: Settings, *, demo: bool = False) -> int:
+    """Bring everything up, say once that it is ready, and run until a signal. SetupError when it cannot be."""
+    ports.require(settings.host, settings.port, variable("port"))
+    settings = with_ports(settings)
+    secrets = keys.load(settings, make=True)
+    schema.migrate(settings)
+    core = make_core(settings, secrets)
+    if demo:
+        demonstration.prepare(settings, core)
+    core.store.engine.dispose()
+    model.train(settings)
+    say(f"starting {', '.join(ROLES)}; their logs are in {settings.logs}")
+    supervisor = Supervisor(roles(settings, demo=demo), settings.logs)
+    here = address(settings)
+
+    async def ready() -> str | None:
+        return await asyncio.to_thread(missing, f"{here}/health/ready")
+
+    def announce() -> None:
+        if demo:
+            say(f"officers of the demonstration: {demonstration.file(settings)}")
+        print(f"Sangam is ready at {here}", flush=True)
+
+    return asyncio.run(supervisor.run(ready, announce))
+
+
+def with_ports(settings: Settings) -> Settings:
+    """Every inner port that is set must be free; those that are not set are chosen."""
+
+    def chosen(name: str, port: int | None) -> int:
+        if port:
+            ports.require("127.0.0.1", port, variable(name))
+        return port or ports.free()
+
+    return replace(
+        settings,
+        rasa_port=chosen("rasa_port", settings.rasa_port),
+        actions_port=chosen("actions_port", settings.actions_port),
+        worker_port=chosen("worker_port", settings.worker_port),
+    )
+
+
+def roles(settings: Settings, *, demo: bool) -> list[Role]:
+    environment = environment_with(
+        rasa_port=settings.rasa_port,
+        actions_port=settings.actions_port,
+        worker_port=settings.worker_port,
+        demo="yes" if demo else "no",
+    )
+    environment |= {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "sangam", "serve", "--parent", str(os.getpid()), "--role"]
+    return [Role(name, [*command, name], environment, outlives) for name, outlives in ROLES.items()]
+
+
+def address(settings: Settings) -> str:
+    """Where the web is reached from this machine."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
+    return f"http://{host}:{settings.port}"
+
+
+def missing(url: str) -> str | None:
+    """None when the readiness address answers 200, else what is not ready."""
+    try:
+        with urllib.request.urlopen(url, timeout=30):  # noqa: S310 - our own address
+            return None
+    except urllib.error.HTTPError as error:
+        return _waiting_for(error.read())
+    except OSError:
+        return "the web does not answer yet"
+
+
+def _waiting_for(body: bytes) -> str:
+    try:
+        return str(json.loads(body)["waiting_for"])
+    except (ValueError, KeyError, TypeError):
+        return "the web answers with an error"

@@ -1,0 +1,47 @@
+"""Logs: lines on standard error; the supervisor sends each role's to `var/log/<role>.log`.
+
+No message text and nothing else of a person ever goes into a log: log ids and codes.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+KEPT = 5
+#: libraries that would write addresses or requests at INFO
+QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "alembic", "sqlalchemy.engine")
+
+
+def configure(role: str) -> None:
+    """Set the format for this process."""
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=logging.INFO,
+        format=f"%(asctime)s {role} %(levelname)s %(name)s %(message)s",
+        force=True,
+    )
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def rotate(path: Path) -> None:
+    """Keep what the last runs wrote as <name>.log.1 (newest) to <name>.log.5, and begin a new file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for number in range(KEPT - 1, 0, -1):
+        older = path.with_name(f"{path.name}.{number}")
+        if older.exists():
+            older.replace(path.with_name(f"{path.name}.{number + 1}"))
+    if path.exists() and path.stat().st_size:
+        path.replace(path.with_name(f"{path.name}.1"))
+
+
+def last_line(path: Path) -> str:
+    """The last line that says something, to name the cause; empty if there is none."""
+    if not path.exists():
+        return ""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 4096))
+        lines = file.read().decode(errors="replace").splitlines()
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
