@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Iterator, NamedTuple
+from typing import NamedTuple
 
 import yaml
 from stdnum import damm, verhoeff
@@ -213,7 +214,7 @@ def _identify(
 
     # a word beside it or the open question knows better than the jurisdiction: migrants carry foreign numbers
     for said in (label, expected):
-        if said and (said in _shapes(digits, None) or said == "phone" and phone):
+        if said and (said in _shapes(digits, None) or (said == "phone" and phone)):
             return found(said, certain=said == label or label not in KINDS)
     if label == "other" or not shapes or shapes[0] == "reference":
         return None
@@ -223,7 +224,7 @@ def _identify(
     loose = len(groups) > 1 and [len(g) for g in groups] != [4, 4, 4]
     if loose and shapes[0] in ("esi", "bhxh", "uan"):
         return None
-    guess = shapes[0] in ("esi", "bhxh") or shapes[0] == "uan" and digits[0] != "1"
+    guess = shapes[0] in ("esi", "bhxh") or (shapes[0] == "uan" and digits[0] != "1")
     both = {"phone", "national_code"} <= set(shapes)
     alone = len(shapes) == 1 or shapes[0] == "aadhaar" or jurisdiction is not None
     return found(shapes[0], certain=alone and not guess and not both)

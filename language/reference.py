@@ -6,7 +6,8 @@ somebody else's grievance.
 from __future__ import annotations
 
 import re
-from typing import Callable, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from stdnum import damm
 

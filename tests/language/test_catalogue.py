@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from language import catalogue
-from language.catalogue import direction, display_number, isolate, local_digits, translate, translate_count, translations
+from language.catalogue import (
+    direction,
+    display_number,
+    isolate,
+    local_digits,
+    translate,
+    translate_count,
+    translations,
+)
 
 FSI, PDI = "\u2068", "\u2069"
 
