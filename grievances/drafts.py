@@ -182,7 +182,7 @@ def fill(
 
 
 def interpret(unit: Unit, draft: Draft, question: str, text: str, entities: Iterable[Mapping[str, Any]]) -> Any:
-    """What an answer's words mean for its question: a place or sector id, an entity's value, or None (kept as words)."""
+    """What an answer means for its question: a place or sector id, an entity's value, or None (kept as words)."""
     jurisdiction = unit.jurisdiction(draft.jurisdiction)
     if question in OWN:
         return None

@@ -1,4 +1,4 @@
-"""A confirmed draft becomes a grievance: one number, a leg for each trouble at the office that must act, exactly once."""
+"""A confirmed draft becomes a grievance, exactly once: one number, a leg for each trouble at the office in charge."""
 
 from __future__ import annotations
 

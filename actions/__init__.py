@@ -1,0 +1,1 @@
+"""What the bot does: rasa-sdk actions over the core. Each runs once a message, in one unit of work."""

@@ -1,0 +1,91 @@
+"""Emergencies, a person, privacy, and what belongs to nobody here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import country
+from actions.awareness import A_PERSON, FILE, offer_families
+from actions.turn import N_, SangamAction, Turn
+from grievances import erasure
+from language.catalogue import translate
+
+SEE, ERASE = N_("See my data"), N_("Erase my data")
+ERASE_YES, ERASE_NO = N_("Yes, erase everything"), N_("No")
+
+
+class Emergency(SangamAction):
+    """Life or body in danger: the verified lines first, then the grievance."""
+
+    id = "action_emergency"
+
+    def act(self, turn: Turn) -> list[dict[str, Any]]:
+        turn.say("utter_emergency")
+        if not country.settle(turn):
+            return []
+        assert turn.country
+        lines = "\n".join(f"☎ {line.number} {line.name.get(turn.language)}" for line in turn.country.emergency_lines())
+        if lines:
+            turn.tell(lines)
+        turn.say("utter_emergency_after", [turn.button(FILE, "something_else", said=turn.message.uid)])
+        return []
+
+
+class TalkToOfficer(SangamAction):
+    """A person: verified lines, and honestly when somebody will be there, since nobody watches live."""
+
+    id = "action_talk_to_officer"
+
+    def act(self, turn: Turn) -> list[dict[str, Any]]:
+        if not country.settle(turn):
+            return []
+        assert turn.country
+        lines = []
+        for line in turn.country.helplines.values():
+            hours = f" ({line.hours.get(turn.language)})" if line.hours else ""
+            if not line.places and not line.self_harm:
+                lines.append(f"☎ {line.number} {line.name.get(turn.language)}{hours}")
+        turn.say("utter_talk_to_officer", [turn.button(FILE, "file")], lines="\n".join(lines))
+        return []
+
+
+class Privacy(SangamAction):
+    """Who sees what; see and erase my data."""
+
+    id = "action_privacy"
+
+    def act(self, turn: Turn) -> list[dict[str, Any]]:
+        do = turn.choice.get("value") if turn.intent == "show_notice" else None
+        if do == "see":
+            held = erasure.held(turn.unit, turn.conversation)
+            details = ", ".join(held["details"].values()) or translate(turn.language, N_("nothing"))
+            turn.say("utter_my_data", [turn.button(ERASE, "show_notice", value="erase")], details=details,
+                     messages=held["messages"], files=held["files"], reads=held["reads"],
+                     cases=", ".join(held["cases"]) or "–")  # fmt: skip
+        elif do == "erase":
+            turn.say("utter_erase_sure", [
+                turn.button(ERASE_YES, "show_notice", value="erase_yes"), turn.button(ERASE_NO, "show_notice"),
+            ])  # fmt: skip
+        elif do == "erase_yes":
+            # The gateway erases in the transaction that answers: after it there is no key to seal an answer with.
+            turn.say("utter_erased", json_message={"erase": True})
+        elif country.settle(turn):
+            assert turn.country
+            turn.tell(turn.country.notice.full.get(turn.language))
+            turn.say("utter_privacy", [
+                turn.button(SEE, "show_notice", value="see"), turn.button(ERASE, "show_notice", value="erase"),
+            ])  # fmt: skip
+        return []
+
+
+class OtherDoor(SangamAction):
+    """What is not about work: say so kindly, and what we can do."""
+
+    id = "action_other_door"
+
+    def act(self, turn: Turn) -> list[dict[str, Any]]:
+        if turn.language == "other":
+            turn.language = "en"
+        turn.say("utter_other_door", [turn.button(A_PERSON, "talk_to_officer")])
+        offer_families(turn)
+        return []

@@ -1,0 +1,368 @@
+"""The grievance form: start, take an answer, ask the next question, read back, file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from language.entities import find_entities
+from rasa_sdk.events import ActiveLoop, SlotSet
+
+from actions import country
+from actions.awareness import offer_families, topic_name
+from actions.turn import N_, SangamAction, Turn, form_slots
+from grievances import drafts, filing
+from grievances.models import Draft
+from grievances.names import QUESTION_NAMES
+from grievances.routing import Route, route
+from jurisdictions.topics import TOPICS
+from language.catalogue import translate
+from language.normalise import fold
+
+YES, NO = N_("Yes"), N_("No")
+SKIP, STOP = N_("Skip"), N_("Stop")
+FILE_IT, CHANGE, ANOTHER = N_("Yes, file it"), N_("Change something"), N_("I have another trouble too")
+CONTINUE, START_OVER = N_("Continue"), N_("Start over")
+#: intents that answer a question rather than begin something
+ANSWERS = frozenset({"inform", "answer", "skip", "correct", "change_answer", "affirm", "deny"})
+#: a question whose answer was not understood is asked again this many times, then taken as written
+TRIES = 1
+#: kinds whose answer should be understood, not only kept
+UNDERSTOOD = frozenset({"place", "period", "money", "phone", "identifier", "choice"})
+LONGEST_NAME = 80
+ANOTHER_QUESTION = "another"
+
+
+class StartGrievance(SangamAction):
+    """Begin, go on with, or begin anew the draft of a grievance."""
+
+    id = "action_start_grievance"
+    in_form = True
+
+    def act(self, turn: Turn) -> list[dict[str, Any]]:
+        before = turn.draft
+        if before and turn.intent == "continue_draft":
+            turn.ask("draft", **_next(turn, before))
+            return form_slots(turn, True)
+        topics = [t for t in turn.choice.get("topic", "").split(",") if t in TOPICS]
+        if before and turn.intent != "start_over" and not turn.tracker.active_loop_name:
+            offer_to_continue(turn, before, topics, turn.choice.get("said", ""))
+            return []
+        if before and turn.intent == "start_over":
+            drafts.drop(turn.unit, before)
+            turn.ask(None)
+        if before and turn.intent == "file" and topics and turn.tracker.active_loop_name:
+            words = turn.words(turn.choice.get("said", ""))
+            for topic in topics:
+                drafts.add_topic(turn.unit, before, topic, words, turn.message.uid)
+            turn.ask("draft", **_next(turn, before))
+            return form_slots(turn, True)
+        if not topics:
+            turn.say("utter_ask_what_about")
+            offer_families(turn)
+            return form_slots(turn, False)
+        if not country.settle(turn, topics[0]):
+            return form_slots(turn, False)
+        said = turn.choice.get("said", "")
+        words = turn.words(said)
+        draft = drafts.start(
+            turn.unit, turn.conversation, topics, story=words or None, message=said, entities=turn.entities(words)
+        )
+        turn.ask("draft", **_next(turn, draft))
+        return form_slots(turn, True)
+
+
+def offer_to_continue(turn: Turn, draft: Draft, topics: list[str], said: str = "") -> None:
+    """An unfinished grievance is never lost silently: go on with it, or start over."""
+    again = {"topic": ",".join(topics), "said": said} if topics else {}
+    turn.say("utter_unfinished", [
+        turn.button(CONTINUE, "continue_draft"), turn.button(START_OVER, "start_over", **again),
+    ], topic=topic_name(turn, draft.topics[0]))  # fmt: skip
+
+
+def _next(turn: Turn, draft: Draft, tries: int = 0) -> dict[str, str | int]:
+    question = drafts.next_question(turn.unit, draft) or "confirm"
+    expects = drafts.kind(turn.unit, draft, question)
+    return {"question": question, "expects": expects} | ({"tries": tries} if tries else {})
+
+
+class ValidateForm(SangamAction):
+    """Take what was said into the draft; the slot `answer` is "done" when the draft is confirmed, else empty again."""
+
+    id = "validate_grievance_form"
+    in_form = True
+
+    def act(self, turn: Turn) -> list[dict[str, Any]]:
+        draft = turn.draft
+        if draft is None:
+            return [SlotSet("answer", "done")]
+        if turn.question.get("kind") != "draft":
+            turn.ask("draft", **_next(turn, draft))
+        question = str(turn.question["question"])
+        if turn.intent in ANSWERS:
+            self._answer(turn, draft, question)
+        done = drafts.next_question(turn.unit, draft) is None
+        return [
+            SlotSet("answered", list(draft.answered)),
+            SlotSet("topic", draft.topics[0]),
+            SlotSet("answer", "done" if done else None),
+        ]
+
+    def _answer(self, turn: Turn, draft: Draft, question: str) -> None:
+        unit = turn.unit
+        if turn.intent == "change_answer":
+            if (changed := turn.choice.get("question", "")) in draft.answered:
+                drafts.ask_again(unit, draft, changed)
+        elif turn.intent == "correct":
+            offer_changes(turn, draft)
+            return
+        elif turn.intent == "skip":
+            if not drafts.skip(unit, draft, question):
+                turn.say("utter_cannot_skip")
+        else:
+            tries = take(turn, draft, question)
+            if tries:
+                turn.ask("draft", **_next(turn, draft, tries))
+                return
+            if turn.question.get("question") == ANOTHER_QUESTION or turn.question.get("kind") != "draft":
+                return
+        turn.ask("draft", **_next(turn, draft))
+
+
+def take(turn: Turn, draft: Draft, question: str) -> int:
+    """Take one answer. Returns how often the same question was asked in vain, 0 when it is answered."""
+    unit, text = turn.unit, turn.text.strip()
+    value = turn.choice.get("value") if turn.intent == "answer" else None
+    if value is None and turn.intent in ("affirm", "deny"):
+        value = "yes" if turn.intent == "affirm" else "no"
+    if question == ANOTHER_QUESTION:
+        return _take_another(turn, draft, value)
+    if question == "consent":
+        return _take_consent(turn, draft, value)
+    if question == "confirm":
+        return _take_confirm(turn, draft, value)
+    if question == "known_as":
+        return _take_known_as(turn, draft, value)
+    expected = drafts.kind(unit, draft, question)
+    entities = turn.entities(expected=question)
+    if turn.intent != "answer":
+        value = drafts.interpret(unit, draft, question, text, entities)
+    tries = int(turn.question.get("tries", 0))
+    if value is None and expected in UNDERSTOOD and not turn.attachments and tries < TRIES:
+        turn.say("utter_not_understood_" + expected)
+        return tries + 1
+    if question == "name":
+        text = text[:LONGEST_NAME]
+    drafts.take(unit, draft, question, text, value=value, attachments=turn.attachments, message=turn.message.uid)
+    if turn.attachments:
+        turn.say("utter_file_kept")
+    drafts.fill(unit, draft, text, entities, turn.message.uid, but=question)
+    return 0
+
+
+def _take_consent(turn: Turn, draft: Draft, value: str | None) -> int:
+    if value == "yes":
+        drafts.take(turn.unit, draft, "consent", turn.text, value="yes", message=turn.message.uid)
+        return 0
+    turn.say("utter_consent_needed" if value == "no" else "utter_tap_or_say")
+    return int(turn.question.get("tries", 0)) + 1
+
+
+def _take_known_as(turn: Turn, draft: Draft, value: str | None) -> int:
+    here = turn.unit.jurisdiction(draft.jurisdiction)
+    allowed = drafts.ways(turn.unit, draft)
+    words = fold(turn.text)
+    named = [w for w in allowed if fold(here.ways[w].name.get(turn.language)) in words] if words else []
+    chosen = value if value in allowed else (named[0] if len(named) == 1 else None)
+    if chosen is None:
+        turn.say("utter_tap_or_say")
+        return int(turn.question.get("tries", 0)) + 1
+    drafts.take(turn.unit, draft, "known_as", turn.text, value=chosen, message=turn.message.uid)
+    return 0
+
+
+def _take_confirm(turn: Turn, draft: Draft, value: str | None) -> int:
+    """The read-back: yes files; anything else changes, adds, or is kept as more of the story."""
+    if value == "yes":
+        drafts.take(turn.unit, draft, "confirm", turn.text, value="yes", message=turn.message.uid)
+        return 0
+    if value in ("no", "change"):
+        offer_changes(turn, draft)
+        return 1
+    if value == "more":
+        turn.ask("draft", question=ANOTHER_QUESTION, expects="story")
+        return 0
+    likely = next((i for i in turn.ranking() if i in TOPICS), None)
+    sure = turn.parsed.get("sure") or turn.parsed.get("decision") == "answer"
+    if sure and likely and likely not in draft.topics:
+        drafts.add_topic(turn.unit, draft, likely, turn.text, turn.message.uid)
+        turn.say("utter_added", topic=topic_name(turn, likely))
+        return 0
+    _add_to_story(turn, draft)
+    turn.say("utter_noted")
+    return 1
+
+
+def _take_another(turn: Turn, draft: Draft, value: str | None) -> int:
+    """What the second trouble is about: the likeliest topic when it is sure, else a choice of three."""
+    if value and value.startswith("topic:") and value[6:] in TOPICS:
+        topic, words = value[6:], turn.words(turn.choice.get("said", "")) or turn.text
+    elif turn.parsed.get("sure") and turn.ranking() and turn.ranking()[0] in TOPICS:
+        topic, words = turn.ranking()[0], turn.text
+    else:
+        likely = [i for i in turn.ranking() if i in TOPICS and i not in draft.topics][:3]
+        turn.say("utter_which_trouble", [
+            turn.button(topic_name(turn, t), "answer", value=f"topic:{t}", said=turn.message.uid) for t in likely
+        ])  # fmt: skip
+        return 0
+    if topic in draft.topics:
+        _add_to_story(turn, draft)
+    drafts.add_topic(turn.unit, draft, topic, words, turn.message.uid)
+    drafts.fill(turn.unit, draft, words, find_entities(words, turn.today(), draft.jurisdiction, None), turn.message.uid)
+    turn.say("utter_added", topic=topic_name(turn, topic))
+    turn.ask("draft", **_next(turn, draft))
+    return 0
+
+
+def _add_to_story(turn: Turn, draft: Draft) -> None:
+    told = drafts.read(turn.unit, draft).get(drafts.STORY, {}).get("text", "")
+    if not drafts.sealed(turn.unit, draft):
+        drafts.take(
+            turn.unit, draft, drafts.STORY, "\n".join(t for t in (told, turn.text) if t), message=turn.message.uid,
+            attachments=turn.attachments,
+        )  # fmt: skip
+
+
+def offer_changes(turn: Turn, draft: Draft) -> None:
+    """The answers given so far as buttons; a tap asks that question again."""
+    own = [q for q in drafts.questions(turn.unit, draft) if q in draft.answered and q not in ("confirm", "consent")]
+    buttons = [turn.button(question_name(turn, q), "change_answer", question=q) for q in own]
+    turn.say("utter_what_to_change", [*buttons, turn.button(STOP, "cancel")])
+
+
+def question_name(turn: Turn, question: str) -> str:
+    base = question.partition(":")[0]
+    return translate(turn.language, QUESTION_NAMES.get(base, base))
+
+
+class AskAnswer(SangamAction):
+    """Ask the draft's open question."""
+
+    id = "action_ask_answer"
+    in_form = True
+
+    def act(self, turn: Turn) -> list[dict[str, Any]]:
+        if turn.draft:
+            ask_question(turn)
+        return []
+
+
+def ask_question(turn: Turn) -> None:
+    """Put the open question of the draft into words."""
+    draft = turn.draft
+    assert draft
+    here = turn.unit.jurisdiction(draft.jurisdiction)
+    question = str(turn.question.get("question") or _next(turn, draft)["question"])
+    skip = turn.button(SKIP, "skip")
+    if question == "consent":
+        yes, no = turn.button(YES, "answer", value="yes"), turn.button(NO, "cancel")
+        turn.tell(here.notice.full.get(turn.language))
+        turn.say("utter_ask_consent", [yes, no])
+    elif question == "known_as":
+        ways = [here.ways[w] for w in drafts.ways(turn.unit, draft)]
+        costs = "\n".join(f"• {w.name.get(turn.language)}: {w.cost.get(turn.language)}" for w in ways)
+        buttons = [turn.button(w.name.get(turn.language), "answer", value=w.id) for w in ways]
+        turn.say("utter_ask_known_as", buttons, ways=costs)
+    elif question == "confirm":
+        read_back(turn, draft)
+    elif question == ANOTHER_QUESTION:
+        turn.say("utter_ask_another")
+    elif question == "sector":
+        buttons = [turn.button(s.names.get(turn.language), "answer", value=s.id) for s in here.sectors.values()]
+        turn.say("utter_ask_sector", [*buttons, skip])
+    else:
+        turn.say(f"utter_ask_{question}", [skip])
+
+
+def read_back(turn: Turn, draft: Draft) -> None:
+    """Everything in plain words, where it goes and what filing here is, before it is filed."""
+    here = turn.unit.jurisdiction(draft.jurisdiction)
+    answers = drafts.read(turn.unit, draft)
+    lines = []
+    for question in (drafts.STORY, *drafts.questions(turn.unit, draft)):
+        if question in answers and question not in ("consent", "confirm"):
+            lines.append(f"{question_name(turn, question)}: {shown(turn, draft, question, answers[question])}")
+    for topic in draft.topics:
+        where = leg_route(turn, draft, topic)
+        lines.append(f"→ {topic_name(turn, topic)}: {where.office.name.get(turn.language)}")
+        lines.append(where.office.filing.get(turn.language))
+    turn.say("utter_read_back", [
+        turn.button(FILE_IT, "answer", value="yes"),
+        turn.button(CHANGE, "answer", value="change"),
+        turn.button(ANOTHER, "answer", value="more"),
+        turn.button(STOP, "cancel"),
+    ], summary="\n".join(dict.fromkeys(lines)), country=here.names.get(turn.language))  # fmt: skip
+
+
+def shown(turn: Turn, draft: Draft, question: str, answer: dict[str, Any]) -> str:
+    """An answer in the worker's language: names of places, ways and sectors are translated, words stay as written."""
+    here = turn.unit.jurisdiction(draft.jurisdiction)
+    value = answer["value"]
+    if question == "known_as" and value in here.ways:
+        return here.ways[value].name.get(turn.language)
+    if value in here.places:
+        return here.places[value].names.get(turn.language)
+    if value in here.sectors:
+        return here.sectors[value].names.get(turn.language)
+    if not answer["text"] and answer["attachments"]:
+        return translate(turn.language, A_FILE)
+    return str(answer["text"])
+
+
+A_FILE = N_("a file that a person will look at")
+
+
+def leg_route(turn: Turn, draft: Draft, topic: str) -> Route:
+    answers = drafts.read(turn.unit, draft)
+    place, sector = (answers.get(q, {}).get("value") for q in ("place", "sector"))
+    return route(turn.unit.jurisdiction(draft.jurisdiction), topic, place=place, sector=sector)
+
+
+class FinishGrievance(SangamAction):
+    """The form is over: file what was confirmed; number, code, offices and why."""
+
+    id = "action_finish_grievance"
+    in_form = True
+
+    def act(self, turn: Turn) -> list[dict[str, Any]]:
+        draft = turn.draft
+        if draft is None or drafts.next_question(turn.unit, draft) is not None:
+            return form_slots(turn, False)
+        filed = filing.file(turn.unit, draft)
+        here = turn.unit.jurisdiction(draft.jurisdiction)
+        legs = "\n".join(
+            f"• {topic_name(turn, leg.topic)} → {here.offices[leg.office_id].name.get(turn.language)}. "
+            f"{_reason(turn, draft, leg.topic)}"
+            for leg in sorted(filed.grievance.legs, key=lambda leg: leg.ordinal)
+        )
+        turn.ask(None)
+        turn.say("utter_filed", number=filed.grievance.number, code=filed.code or "", legs=legs)
+        return [*form_slots(turn, False), SlotSet("draft", None)]
+
+
+def _reason(turn: Turn, draft: Draft, topic: str) -> str:
+    return leg_route(turn, draft, topic).reason.get(turn.language)
+
+
+class Cancel(SangamAction):
+    """Stop: the draft is dropped and wiped, the form closed."""
+
+    id = "action_cancel"
+    in_form = True
+
+    def act(self, turn: Turn) -> list[dict[str, Any]]:
+        draft = turn.draft
+        if draft:
+            drafts.drop(turn.unit, draft)
+        turn.ask(None)
+        turn.say("utter_stopped" if draft else "utter_nothing_to_stop")
+        return [*form_slots(turn, False), ActiveLoop(None), SlotSet("requested_slot", None)]

@@ -1,0 +1,64 @@
+"""The action webhook: rasa-sdk's executor behind a shared secret. Errors tell nothing of the conversation."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import JSONResponse
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+
+from actions import awareness, converse, doors, follow_up, form, settings
+from grievances.core import Core
+
+log = logging.getLogger(__name__)
+
+ACTIONS = (
+    awareness.AnswerTopic, awareness.OfferTopics, converse.Converse, doors.Emergency, doors.OtherDoor, doors.Privacy,
+    doors.TalkToOfficer, follow_up.FollowUp, form.AskAnswer, form.Cancel, form.FinishGrievance, form.StartGrievance,
+    form.ValidateForm, settings.Settings,
+)  # fmt: skip
+
+
+def create_app(core: Core, secret: str) -> FastAPI:
+    """The ASGI application: POST /webhook for Rasa, GET /health for the supervisor."""
+    executor = ActionExecutor()
+    for action in ACTIONS:
+        executor.register_action(action(core))
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+
+    @app.post("/webhook")
+    async def webhook(request: Request) -> JSONResponse:
+        if not hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {secret}".encode()):
+            raise HTTPException(401)
+        call = await request.json()
+        name = call.get("next_action")
+        try:
+            result = await executor.run(call)
+        except ActionNotFoundException:
+            return JSONResponse({"error": "no such action", "action_name": name}, 404)
+        except ActionExecutionRejection as rejection:
+            return JSONResponse({"error": "rejected", "action_name": rejection.action_name}, 400)
+        except Exception as error:
+            # The exception's text may quote the database's parameters: only its kind goes to the log.
+            log.error("action failed: %s %s at %s", name, type(error).__name__, _where(error))
+            return JSONResponse({"error": "failed", "action_name": name}, 500)
+        return JSONResponse(result.model_dump() if result else {})
+
+    @app.get("/health")
+    def health() -> dict[str, str]:
+        with core.reading() as unit:
+            unit.db.connection()
+        return {"status": "ok"}
+
+    return app
+
+
+def _where(error: BaseException) -> str:
+    """File and line of the innermost frame."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"

@@ -1,0 +1,172 @@
+"""One turn as an action sees it, and the base class that makes every action run exactly once a message."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import date
+from typing import Any, ClassVar
+
+from language.entities import find_entities
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from grievances import conversations, drafts
+from grievances.core import Core, Unit
+from grievances.errors import NotFound
+from grievances.models import Conversation, Draft, Message
+from jurisdictions import Jurisdiction
+from language.catalogue import translate
+
+#: which country a language is taken to stand for until the worker says otherwise
+COUNTRY_OF = {"hi": "in", "vi": "vn", "fa": "ir"}
+
+
+class Turn:
+    """The message being answered, what NLU made of it, and ways to answer."""
+
+    def __init__(self, unit: Unit, tracker: Tracker, dispatcher: CollectingDispatcher) -> None:
+        self.unit, self.tracker, self.dispatcher = unit, tracker, dispatcher
+        said = tracker.latest_message or {}
+        self.parsed: dict[str, Any] = said
+        uid = said.get("message_id") or ""
+        message = conversations.by_uid(unit, uid)
+        if message is None or message.conversation_id != tracker.sender_id:
+            raise NotFound("the turn's message is not one of this conversation")
+        self.message: Message = message
+        self.conversation: Conversation = message.conversation
+        self.text: str = conversations.text_of(unit, message)
+        self.intent: str = (said.get("intent") or {}).get("name") or ""
+        self.choice = {e["entity"]: e["value"] for e in said.get("entities", []) if "start" not in e or _chosen(e)}
+        self.language: str = said.get("language") or self.conversation.language or "en"
+        self.attachments: list[str] = [a["id"] for a in (said.get("metadata") or {}).get("attachments", [])]
+
+    @property
+    def question(self) -> dict[str, Any]:
+        """The open question: {"kind": ...} or {}."""
+        return self.conversation.open_question or {}
+
+    @property
+    def draft(self) -> Draft | None:
+        return drafts.open_draft(self.unit, self.conversation)
+
+    @property
+    def country(self) -> Jurisdiction | None:
+        known = self.conversation.jurisdiction
+        return self.unit.core.jurisdictions.get(known or "")
+
+    def today(self) -> date:
+        """The message's own day in the country's zone."""
+        zone = self.country.zone if self.country else None
+        return self.message.at.astimezone(zone).date()
+
+    def entities(self, text: str | None = None, expected: str | None = None) -> list[dict[str, Any]]:
+        """What a text (this turn's by default) tells of money, dates, numbers."""
+        found: list[dict[str, Any]] = find_entities(
+            self.text if text is None else text, self.today(), self.conversation.jurisdiction, expected
+        )
+        return found
+
+    def ranking(self) -> list[str]:
+        """The likeliest of the taxonomy's intents, best first."""
+        return [r["intent"] for r in self.parsed.get("ranking", [])]
+
+    def say(self, response: str, buttons: list[dict[str, str]] | None = None, **values: Any) -> None:
+        """Answer with a response of domain.yml; values are inserted after translation."""
+        self.dispatcher.utter_message(response=response, buttons=buttons, **values)
+
+    def tell(
+        self, text: str, buttons: list[dict[str, str]] | None = None, custom: dict[str, Any] | None = None
+    ) -> None:
+        """Answer with a text that is in the worker's language already."""
+        self.dispatcher.utter_message(text=text, buttons=buttons, json_message=custom)
+
+    def button(self, title: str, intent: str, **values: str) -> dict[str, str]:
+        """A button: `title` is a msgid (or a text in the worker's language), the rest what it stands for."""
+        payload = f"/{intent}" + (json.dumps(values, ensure_ascii=False) if values else "")
+        return {"title": translate(self.language, title), "payload": payload}
+
+    def ask(self, kind: str | None, **details: str | int) -> None:
+        """Set (or with None clear) the conversation's open question; codes and ids only."""
+        self.conversation.open_question = None if kind is None else {"kind": kind, **details}
+
+    def words(self, uid: str) -> str:
+        """An earlier message of this conversation, by uid; '' when it is none."""
+        message = conversations.by_uid(self.unit, uid) if uid else None
+        if message is None or message.conversation_id != self.conversation.id:
+            return ""
+        return conversations.text_of(self.unit, message)
+
+
+def _chosen(entity: dict[str, Any]) -> bool:
+    """Whether an entity came with a choice (Rasa gives those the position of the payload) and not from a text."""
+    return entity.get("extractor") in (None, "RegexMessageHandler", "choice")
+
+
+class SangamAction(Action):
+    """An action that runs in one unit of work; asked again for the same message, it gives its first result again.
+
+    Subclasses define `act`. After it the notice line is added to a first answer, and a question of the grievance
+    form that this action interrupted is asked again.
+    """
+
+    id: ClassVar[str]
+    #: part of the form itself: asks its own questions
+    in_form: ClassVar[bool] = False
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+
+    def name(self) -> str:
+        return self.id
+
+    def act(self, turn: Turn) -> list[dict[str, Any]]:
+        """Answer the turn; returns events."""
+        raise NotImplementedError
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        return await asyncio.to_thread(self._run, dispatcher, tracker)
+
+    def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+        with self.core.unit() as unit:
+            turn = Turn(unit, tracker, dispatcher)
+            before = conversations.result_of(unit, turn.message, self.id)
+            if before is None:
+                events = self.act(turn)
+                if not self.in_form:
+                    self._after(turn)
+                before = {"events": events, "responses": dispatcher.messages}
+                conversations.keep_result(unit, turn.message, self.id, before)
+            dispatcher.messages = before["responses"]
+            return list(before["events"])
+
+    def _after(self, turn: Turn) -> None:
+        if turn.conversation.notice_shown_at is None and turn.country and turn.dispatcher.messages:
+            turn.tell(turn.country.notice.line.get(turn.language), [turn.button(MORE_NOTICE, "show_notice")])
+            turn.conversation.notice_shown_at = turn.unit.now
+        if turn.draft and turn.question.get("kind") == "draft" and turn.tracker.active_loop_name:
+            from actions.form import ask_question
+
+            ask_question(turn)
+
+
+def N_(message: str) -> str:
+    return message
+
+
+MORE_NOTICE = N_("What happens with my data?")
+
+
+def form_slots(turn: Turn, filing: bool) -> list[dict[str, Any]]:
+    """The slots Rasa keeps of a draft: its id, the topic, which answers exist - never an answer."""
+    draft = turn.draft
+    return [
+        SlotSet("filing", filing),
+        SlotSet("draft", draft.id if draft else None),
+        SlotSet("topic", draft.topics[0] if draft else None),
+        SlotSet("answered", list(draft.answered) if draft else None),
+        SlotSet("answer", None),
+    ]

@@ -1,0 +1,93 @@
+"""What topics, families, questions and states are called where people read them. The English name is the msgid."""
+
+from __future__ import annotations
+
+from grievances.phrases import N_
+
+FAMILY_NAMES: dict[str, str] = {
+    "pf": N_("Provident fund and pension"),
+    "esi": N_("Health insurance, sickness, maternity"),
+    "wages": N_("Wages and leave"),
+    "safety": N_("Accident and safety at work"),
+    "employment": N_("Job, contract, treatment at work"),
+    "services": N_("Schemes, training, registration, bribes"),
+}
+
+TOPIC_NAMES: dict[str, str] = {
+    "pf_balance": N_("Fund balance and passbook"),
+    "pf_withdrawal": N_("Taking money out of the fund"),
+    "pf_claim_delay": N_("My fund claim is stuck"),
+    "pf_not_deposited": N_("Employer does not pay into the fund"),
+    "pf_transfer": N_("Joining fund accounts"),
+    "pf_account_details": N_("Fund account: name, number, KYC"),
+    "pension": N_("Pension"),
+    "voluntary_insurance": N_("Insuring myself without an employer"),
+    "esi_registration": N_("Insurance card and registration"),
+    "esi_medical_care": N_("Treatment under the insurance"),
+    "esi_cash_benefit": N_("Sick pay or injury pay"),
+    "maternity_benefit": N_("Maternity leave and pay"),
+    "wages_unpaid": N_("Wages not paid"),
+    "minimum_wage": N_("Paid below the minimum wage"),
+    "wage_deduction": N_("Money cut from wages"),
+    "overtime": N_("Overtime and working hours"),
+    "bonus": N_("Bonus"),
+    "gratuity": N_("Money at the end of the job"),
+    "leave": N_("Leave and holidays"),
+    "unsafe_workplace": N_("Dangerous workplace"),
+    "accident": N_("Accident at work"),
+    "occupational_disease": N_("Illness caused by work"),
+    "welfare_facilities": N_("Water, toilet, canteen, hostel"),
+    "dismissal": N_("Thrown out of the job"),
+    "resignation": N_("Leaving the job, certificates"),
+    "contract_terms": N_("Contract and appointment letter"),
+    "abuse_discrimination": N_("Abuse or unequal treatment"),
+    "sexual_harassment": N_("Sexual harassment"),
+    "forced_child_labour": N_("Forced or child labour"),
+    "union_rights": N_("Union and collective rights"),
+    "dispute_procedure": N_("Labour court and hearings"),
+    "overseas_migrant_work": N_("Work abroad and agents"),
+    "unemployment_benefit": N_("Unemployment benefit"),
+    "job_training": N_("Finding work and training"),
+    "worker_registration": N_("Worker registration and cards"),
+    "welfare_scheme": N_("Welfare schemes"),
+    "awareness_training": N_("Learning about rights"),
+    "corruption": N_("Bribe asked"),
+}
+
+QUESTION_NAMES: dict[str, str] = {
+    "consent": N_("Consent"),
+    "story": N_("What happened"),
+    "what_happened": N_("What happened"),
+    "employer": N_("Employer"),
+    "place": N_("Place of work"),
+    "since": N_("Since when"),
+    "amount": N_("Amount"),
+    "sector": N_("Kind of workplace"),
+    "known_as": N_("How you want to be known"),
+    "name": N_("Name"),
+    "phone": N_("Phone"),
+    "uan": N_("UAN"),
+    "ip_number": N_("ESI number"),
+    "bhxh_number": N_("Social insurance number"),
+    "insurance_number": N_("Insurance number"),
+    "national_code": N_("National code"),
+    "claim_date": N_("Date of the claim"),
+    "accident_date": N_("Date of the accident"),
+    "safe_contact": N_("Safe time and way to reach you"),
+}
+
+STATE_NAMES: dict[str, str] = {
+    "filed": N_("sent to the office"),
+    "taken": N_("an officer is working on it"),
+    "waiting": N_("the office waits for your answer"),
+    "transferred": N_("passed on to another office"),
+    "resolved": N_("the office says it is solved; you are asked"),
+    "confirmed": N_("solved, you said yes"),
+    "reopened": N_("open again, another officer looks at it"),
+    "withdrawn": N_("taken back by you"),
+    "not_upheld": N_("decided: not upheld"),
+    "partly_upheld": N_("decided: partly upheld"),
+    "before_court": N_("before a court"),
+    "unreachable": N_("ended: we could not reach you"),
+    "closed": N_("closed"),
+}
