@@ -1,0 +1,1 @@
+"""Rasa graph components of Sangam's pipeline, in the order of config.yml."""

@@ -1,0 +1,109 @@
+"""What a message is about: TF-IDF features, a linear model, calibrated probabilities."""
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.features import Features
+from nlu.linear import LinearModel
+
+RANKING = "intent_ranking"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TfidfIntentClassifier(GraphComponent):
+    """Sets `intent` and `intent_ranking`. Settings: `C` (inverse strength of regularising), `ranking_length`, `folds`.
+
+    Persisted as plain data only: a JSON file of names and arrays that need no pickle.
+    """
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        features: Features | None = None,
+        model: LinearModel | None = None,
+    ) -> None:
+        self._config = {**self.get_default_config(), **config}
+        self._storage = storage
+        self._resource = resource
+        self._features = features
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"C": 1.0, "ranking_length": 5, "folds": 3}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TfidfIntentClassifier:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TfidfIntentClassifier:
+        """Return the trained classifier; raise when there is none, rather than answer with an untrained one."""
+        with model_storage.read_from(resource) as folder:
+            names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+            with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+                features = Features.from_state(names["features"], arrays["idf"])
+                model = LinearModel(
+                    names["intents"], arrays["coefficients"], arrays["intercepts"], float(arrays["temperature"])
+                )
+        return cls(config, model_storage, resource, features, model)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on the utterances; raise ValueError when there is nothing to tell apart."""
+        examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
+        texts, intents = [e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples]
+        if len(set(intents)) < 2:
+            raise ValueError("the classifier needs utterances of at least two intents")
+        self._features = Features.fit(texts)
+        self._model = LinearModel.fit(
+            self._features.transform(texts), intents, self._config["C"], self._config["folds"]
+        )
+        with self._storage.write_to(self._resource) as folder:
+            names = {"features": self._features.state(), "intents": self._model.labels}
+            (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+            np.savez_compressed(
+                folder / "weights.npz",
+                idf=self._features.weights,
+                coefficients=self._model.coefficients,
+                intercepts=self._model.intercepts,
+                temperature=np.float32(self._model.temperature),
+            )
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        if self._features is None or self._model is None:
+            raise RuntimeError("the classifier has not been trained")
+        if not messages:
+            return messages
+        probabilities = self._model.probabilities(self._features.transform([m.get(TEXT) or "" for m in messages]))
+        for message, row in zip(messages, probabilities):
+            best = np.argsort(-row, kind="stable")[: self._config["ranking_length"]]
+            ranking = [{"name": self._model.labels[i], "confidence": float(row[i])} for i in best]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set(RANKING, ranking, add_to_output=True)
+        return messages

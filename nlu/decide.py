@@ -1,0 +1,175 @@
+"""What a turn is: an answer to the open question, an interruption, or a topic that we are sure or unsure of.
+
+Pure functions over the classifier's ranking; the component `TurnDecision` calls them.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, Mapping, NamedTuple, Sequence
+
+import yaml
+
+from language.normalise import SUPPORTED, fold, normalise
+
+HERE = Path(__file__).parent
+#: acts that may interrupt an open question; a topic may when it is asked as a question
+INTERRUPTING = frozenset({"help", "talk_to_officer", "privacy", "change_language", "cancel", "check_status"})
+EMERGENCY, OUT_OF_SCOPE = "emergency", "out_of_scope"
+#: an act is said in few words; a longer text that looks like one is a story
+LONGEST_ACT = 12
+#: a topic asked as a question has at least a subject and a verb
+SHORTEST_QUESTION = 3
+
+Kind = Literal["answer", "three", "families", "open"]
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What each outcome costs a worker, in taps or what is worth a tap; and the bars for interrupting.
+
+    A wrong answer is read, dismissed and then looked for among three, families and topics (4). Three topics cost one
+    tap when the right one is there, else "something else", a family and a topic (3). Families first cost a family
+    and a topic (2). A missed emergency costs four times a false one, hence the emergency bar of 1 / (1 + 4).
+    An answer that is taken for an interruption is lost and typed again, so the other bars are high.
+    """
+
+    cost_wrong_answer: float = 4.0
+    cost_three_hit: float = 1.0
+    cost_three_miss: float = 3.0
+    cost_families: float = 2.0
+    emergency_bar: float = 0.2
+    interrupt_bar: float = 0.7
+    topic_interrupt_bar: float = 0.8
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> Costs:
+        """Return the costs that are among a component's settings, the others at their defaults."""
+        return cls(**{f.name: float(settings[f.name]) for f in fields(cls) if f.name in settings})
+
+
+class Ranked(NamedTuple):
+    intent: str
+    confidence: float
+
+
+class Decision(NamedTuple):
+    intent: str
+    kind: Kind
+
+
+@lru_cache(maxsize=1)
+def taxonomy() -> dict[str, str]:
+    """Return {intent: family} for the 54 intents; a conversation act is its own family."""
+    found = yaml.safe_load((HERE / "taxonomy.yml").read_text(encoding="utf-8"))
+    topics = {topic: family for family, members in found["families"].items() for topic in members}
+    return {**topics, **{act: act for act in found["conversation"]}}
+
+
+@lru_cache(maxsize=1)
+def topics() -> frozenset[str]:
+    """The 38 topics."""
+    return frozenset(intent for intent, family in taxonomy().items() if intent != family)
+
+
+def _plain(text: str) -> str:
+    """Lower case, no punctuation, single blanks; marks stay."""
+    return " ".join(re.sub(r"[^\w\u0300-\u036f\u0900-\u097f]+", " ", normalise(text).lower()).split())
+
+
+class _Phrases(NamedTuple):
+    marked: dict[str, str]
+    folded: dict[str, str]
+    asking: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> _Phrases:
+    found = yaml.safe_load((HERE / "controls.yml").read_text(encoding="utf-8"))
+    marked: dict[str, str] = {}
+    for intent, by_language in found["controls"].items():
+        for language in SUPPORTED:
+            for phrase in by_language[language]:
+                known = marked.setdefault(_plain(phrase), intent)
+                if known != intent:
+                    raise ValueError(f"controls.yml: {phrase!r} is both {known} and {intent}")
+    meanings: dict[str, set[str]] = {}
+    for phrase, intent in marked.items():
+        meanings.setdefault(fold(phrase), set()).add(intent)
+    # what two phrases fold to says nothing
+    folded = {phrase: intents.pop() for phrase, intents in meanings.items() if len(intents) == 1}
+    asking = tuple(f" {fold(_plain(word))} " for language in SUPPORTED for word in found["asking"][language])
+    return _Phrases(marked, folded, asking)
+
+
+def control(text: str) -> str | None:
+    """Return the control intent that the whole text stands for, or None."""
+    plain = _plain(text)
+    return _phrases().marked.get(plain) or _phrases().folded.get(fold(plain))
+
+
+def asks(text: str) -> bool:
+    """Tell whether a text is a question by its mark or one of its words."""
+    padded = f" {fold(_plain(text))} "
+    return "?" in text or "؟" in text or any(word in padded for word in _phrases().asking)
+
+
+def _probability(ranking: Sequence[Ranked], intent: str) -> float:
+    return next((r.confidence for r in ranking if r.intent == intent), 0.0)
+
+
+def with_other_language(ranking: Sequence[Ranked], probability: float) -> list[Ranked]:
+    """Return the ranking of a message that is in none of our languages with this probability: then out of scope.
+
+    The rest of the probability is shared as before, and the ranking keeps its length.
+    """
+    if not probability:
+        return list(ranking)
+    rest = {r.intent: r.confidence * (1 - probability) for r in ranking}
+    rest[OUT_OF_SCOPE] = rest.get(OUT_OF_SCOPE, 0.0) + probability
+    ordered = sorted((Ranked(*item) for item in rest.items()), key=lambda r: -r.confidence)
+    return ordered[: len(ranking)]
+
+
+def decide_free(ranking: Sequence[Ranked], costs: Costs) -> Decision:
+    """Decide with no question open: the outcome that is expected to cost the worker least."""
+    first, best_three = ranking[0].confidence, sum(r.confidence for r in ranking[:3])
+    expected: dict[Kind, float] = {
+        "answer": (1 - first) * costs.cost_wrong_answer,
+        "three": best_three * costs.cost_three_hit + (1 - best_three) * costs.cost_three_miss,
+        "families": costs.cost_families,
+    }
+    kind = min(expected, key=lambda k: expected[k])
+    if kind == "answer":
+        return Decision(ranking[0].intent, "answer")
+    # buttons would cost time that somebody in danger may not have
+    if _probability(ranking, EMERGENCY) >= costs.emergency_bar:
+        return Decision(EMERGENCY, "answer")
+    return Decision("unsure", kind)
+
+
+def decide_open(text: str, ranking: Sequence[Ranked], expected_found: bool, costs: Costs) -> Decision:
+    """Decide while a question is open: a control phrase, an interruption above its bar, or else an answer.
+
+    `expected_found` tells that the text holds the kind of thing the question asks for.
+    """
+    if said := control(text):
+        return Decision(said, "open")
+    if _probability(ranking, EMERGENCY) >= costs.interrupt_bar:
+        return Decision(EMERGENCY, "open")
+    intent, confidence = ranking[0]
+    length = len(text.split())
+    if expected_found or not text:
+        return Decision("inform", "open")
+    if intent in INTERRUPTING and confidence >= costs.interrupt_bar and length <= LONGEST_ACT:
+        return Decision(intent, "open")
+    if (
+        intent in topics()
+        and confidence >= costs.topic_interrupt_bar
+        and length >= SHORTEST_QUESTION
+        and asks(text)
+    ):
+        return Decision(intent, "open")
+    return Decision("inform", "open")

@@ -1,0 +1,73 @@
+"""A linear classifier with calibrated probabilities, held as plain arrays."""
+from __future__ import annotations
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
+from scipy.special import logsumexp, softmax
+from sklearn.model_selection import StratifiedKFold
+from sklearn.svm import LinearSVC
+
+SEED = 0
+
+
+def _separate(rows: csr_matrix, labels: np.ndarray, strength: float) -> LinearSVC:
+    """Fit one hyperplane a label; labels with few utterances weigh as much as those with many."""
+    return LinearSVC(C=strength, class_weight="balanced", random_state=SEED).fit(rows, labels)
+
+
+class LinearModel:
+    """Margins of a linear SVM (one label against the rest), turned into probabilities by one temperature.
+
+    `coefficients`: (labels, features), `intercepts`: (labels,). Probabilities are softmax(temperature * margins).
+    """
+
+    def __init__(
+        self, labels: list[str], coefficients: np.ndarray, intercepts: np.ndarray, temperature: float
+    ) -> None:
+        self.labels = labels
+        self.coefficients = coefficients.astype(np.float32)
+        self.intercepts = intercepts.astype(np.float32)
+        self.temperature = temperature
+        self._columns = np.ascontiguousarray(self.coefficients.T)
+
+    @classmethod
+    def fit(cls, rows: csr_matrix, labels: list[str], strength: float, folds: int) -> LinearModel:
+        """Fit on all rows; the temperature on margins of rows that were left out, fold by fold."""
+        given = np.asarray(labels)
+        model = _separate(rows, given, strength)
+        names = list(model.classes_)
+        coefficients, intercepts = _one_row_a_label(model)
+        left_out = np.zeros((len(given), len(names)))
+        smallest = min(np.unique(given, return_counts=True)[1])
+        if smallest < folds:
+            raise ValueError(f"every intent needs at least {folds} utterances to be calibrated, one has {smallest}")
+        for fitted, held in StratifiedKFold(folds, shuffle=True, random_state=SEED).split(rows, given):
+            w, b = _one_row_a_label(_separate(rows[fitted], given[fitted], strength))
+            left_out[held] = rows[held] @ w.T + b
+        wanted = np.searchsorted(names, given)
+        return cls(names, coefficients, intercepts, _temperature(left_out, wanted))
+
+    def margins(self, rows: csr_matrix) -> np.ndarray:
+        return np.asarray(rows @ self._columns) + self.intercepts
+
+    def probabilities(self, rows: csr_matrix) -> np.ndarray:
+        """Return (rows, labels); each row sums to one."""
+        return np.asarray(softmax(self.temperature * self.margins(rows), axis=1))
+
+
+def _one_row_a_label(model: LinearSVC) -> tuple[np.ndarray, np.ndarray]:
+    # with two labels scikit-learn keeps only the second one's hyperplane
+    if len(model.classes_) == 2:
+        return np.vstack([-model.coef_, model.coef_]), np.concatenate([-model.intercept_, model.intercept_])
+    return model.coef_, model.intercept_
+
+
+def _temperature(margins: np.ndarray, wanted: np.ndarray) -> float:
+    """Return the factor that makes the left-out labels most likely."""
+
+    def surprise(factor: float) -> float:
+        scaled = factor * margins
+        return float(np.mean(logsumexp(scaled, axis=1) - scaled[np.arange(len(wanted)), wanted]))
+
+    return float(minimize_scalar(surprise, bounds=(0.1, 30.0), method="bounded").x)

@@ -1,0 +1,81 @@
+"""The changes to Rasa 3.6.21 that are worth it, in one place. `nlu/tests/test_patches.py` fails when upstream moves.
+
+- `RemoteAction._validate_action_result` checked its own JSON schema at every call, 20 ms each: compiled once here.
+- `Event.resolve_by_type` walked all subclasses for every event read: looked up in a table here.
+- `FormAction.validate_slots` called the webhook with nothing to validate: twice when the form opens, and at every
+  interruption. Two calls of one action in one turn would get one stored result. Here it calls only with an answer.
+- `RemoteAction.run` failures were only logged, and the turn went on as if the action had said nothing (a failed form
+  start even ran the submit rule). Here they end the turn: `TurnFailed` is a BaseException because Rasa's processor
+  catches Exception. It passes `save_tracker`, so the conversation stays as it was before the turn.
+"""
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from jsonschema import ValidationError
+from jsonschema.validators import validator_for
+from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.forms import FormAction
+from rasa.shared.core.events import Event
+from rasa.shared.utils.common import all_subclasses
+
+log = logging.getLogger(__name__)
+
+
+class TurnFailed(BaseException):
+    """An action of this turn failed, so nothing of the turn counts. `action` names it."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(action)
+        self.action = action
+
+
+_original_run = RemoteAction.run
+_original_validate_slots = FormAction.validate_slots
+_original_resolve = Event.resolve_by_type
+_schema = RemoteAction.action_response_format_spec()
+_validator = validator_for(_schema)(_schema)
+_event_types: dict[str, type[Event]] = {}
+
+
+def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
+    # the error must not carry the result itself, which holds what the worker is told
+    if next(_validator.iter_errors(result), None) is not None:
+        raise ValidationError(f"{self.name()} answered in another shape than events and responses")
+    return True
+
+
+def _resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
+    if not _event_types:
+        for kind in all_subclasses(Event):
+            _event_types.setdefault(kind.type_name, kind)
+    return _event_types.get(type_name) or _original_resolve(type_name, default)
+
+
+async def _validate_slots(self: FormAction, slot_candidates: dict[str, Any], *args: Any, **kwargs: Any) -> list[Any]:
+    return await _original_validate_slots(self, slot_candidates, *args, **kwargs) if slot_candidates else []
+
+
+async def _run(self: RemoteAction, *args: Any, **kwargs: Any) -> list[Event]:
+    try:
+        return await _original_run(self, *args, **kwargs)
+    except Exception as error:
+        # names only: an error's text may quote the answer
+        log.error("action %s failed: %s", self.name(), _kinds(error))
+        raise TurnFailed(self.name()) from None
+
+
+def _kinds(error: BaseException) -> str:
+    names = [type(error).__name__]
+    if status := getattr(error, "status", None) or getattr(error.__cause__, "status", None):
+        names.append(str(status))
+    return " ".join(names)
+
+
+def apply() -> None:
+    """Put the changes in place; may be called more than once."""
+    RemoteAction._validate_action_result = _validate_action_result  # type: ignore[method-assign]
+    RemoteAction.run = _run  # type: ignore[method-assign]
+    FormAction.validate_slots = _validate_slots  # type: ignore[method-assign]
+    Event.resolve_by_type = staticmethod(_resolve_by_type)  # type: ignore[method-assign,assignment]
