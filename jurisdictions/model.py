@@ -110,7 +110,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A state, district or town. `aliases` are found inside a sentence, `alone` only when nothing else is said ("UP")."""
+    """A state, district or town. `aliases` are found in a sentence, `alone` only when nothing else is said ("UP")."""
 
     id: str
     names: Text

@@ -82,10 +82,8 @@ class Entry:
     def __getitem__(self, key: str) -> Entry:
         return self._child(key)
 
-    def items(self, key: str | None = None) -> list[Entry]:
-        """The elements of a list; with a key, of the list under it, none when it is absent."""
-        if key is not None:
-            return self._child(key).items() if self.has(key) else []
+    def items(self) -> list[Entry]:
+        """The elements of a list."""
         if not isinstance(self._value, list):
             self.fault("a list is expected")
         return [Entry(self._file, (*self._keys, str(at)), value) for at, value in enumerate(self._value, 1)]
@@ -98,7 +96,7 @@ class Entry:
 
     def strings(self, key: str) -> tuple[str, ...]:
         """The list of such texts under a key, empty when it is absent."""
-        return tuple(item.string() for item in self.items(key))
+        return tuple(item.string() for item in self._list(key))
 
     def flag(self, key: str, default: bool | None = None) -> bool:
         """The true or false under a key."""
@@ -116,7 +114,7 @@ class Entry:
 
     def several_of(self, key: str, known: Collection[str], kind: str) -> tuple[str, ...]:
         """The list under a key, each among the known ones and none twice."""
-        values = tuple(item.one_of(known, kind) for item in self.items(key))
+        values = tuple(item.one_of(known, kind) for item in self._list(key))
         for value in values:
             if values.count(value) > 1:
                 self._child(key).fault(f"{value!r} stands twice")
@@ -138,10 +136,6 @@ class Entry:
                 self.fault(f"no text in {language!r}")
         return Text({language: entry.string() for language, entry in self.entries()})
 
-    def texts(self, key: str) -> Text | None:
-        """The text under a key, None when it is absent."""
-        return self._child(key).text() if self.has(key) else None
-
     def sourced(self, value: str = "value", others: Collection[str] = ()) -> Sourced:
         """A fact with its source. `value` is the key of the fact: text by language, or one string for all."""
         self.fields((value, *SOURCE_KEYS), others)
@@ -153,6 +147,9 @@ class Entry:
             checked=self._child("checked").day(),
             certainty=self._child("certainty")._certainty(),
         )
+
+    def _list(self, key: str) -> list[Entry]:
+        return self._child(key).items() if self.has(key) else []
 
     def _source_date(self) -> str:
         value = str(self._value) if isinstance(self._value, datetime.date | int) else self.string()

@@ -1,4 +1,4 @@
-"""The 38 topics a grievance can be about, by family. The same ids are intents of the NLU model; a test holds the two together."""
+"""The 38 topics a grievance can be about, by family; also intents of the NLU model, a test holds the two together."""
 
 from __future__ import annotations
 

@@ -1,0 +1,135 @@
+"""Reads who acts and where: verticals, offices, places, sectors, helplines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar, cast
+
+from jurisdictions.finder import Finder, words_of
+from jurisdictions.model import LEVELS, REACHES, Helpline, Office, Place, Reach, Sector, Vertical
+from jurisdictions.reading import SOURCE_KEYS, Entry
+from jurisdictions.topics import TOPICS
+
+Thing = TypeVar("Thing")
+OFFICE_REQUIRED = ("vertical", "name", "level", "reach", "filing", "is_filing")
+HELPLINE_OTHERS = ("name", "topics", "places", "emergency", "self_harm", "hours")
+
+
+def verticals(file: Entry) -> dict[str, Vertical]:
+    """verticals.yml: id: name, short, mandate."""
+    read = {}
+    for id, entry in file.entries():
+        entry.fields(("name", "short", "mandate"))
+        read[id] = Vertical(id, entry["name"].text(), entry["short"].text(), entry["mandate"].text())
+    return read
+
+
+def places(file: Entry, language: str) -> dict[str, Place]:
+    """places.yml: id: names, aliases, alone, parent. Names are there in English and the country's language at least."""
+    ids = [id for id, _ in file.entries()]
+    read = {}
+    for id, entry in file.entries():
+        entry.fields(("names",), ("aliases", "alone", "parent"))
+        read[id] = Place(
+            id=id,
+            names=entry["names"].text((language,)),
+            aliases=entry.strings("aliases"),
+            alone=entry.strings("alone"),
+            parent=entry["parent"].one_of(ids, "place") if entry.has("parent") else None,
+        )
+    _refuse_circles(file, {id: place.parent for id, place in read.items()})
+    return read
+
+
+def sectors(file: Entry) -> dict[str, Sector]:
+    """sectors.yml: id: names, words, alone."""
+    read = {}
+    for id, entry in file.entries():
+        entry.fields(("names",), ("words", "alone"))
+        read[id] = Sector(id, entry["names"].text(), entry.strings("words"), entry.strings("alone"))
+    return read
+
+
+def offices(file: Entry, verticals: Mapping[str, Vertical], places: Mapping[str, Place]) -> dict[str, Office]:
+    """offices.yml. No two of a vertical and level for the same place, and one for wherever no nearer one acts."""
+    ids = [id for id, _ in file.entries()]
+    read: dict[str, Office] = {}
+    acting: dict[tuple[str, str | None, str], str] = {}
+    for id, entry in file.entries():
+        entry.fields(OFFICE_REQUIRED, ("places", "parent", "contact"))
+        office = Office(
+            id=id,
+            vertical=entry["vertical"].one_of(verticals, "vertical"),
+            name=entry["name"].text(),
+            places=entry.several_of("places", places, "place"),
+            level=entry["level"].one_of(LEVELS, "level"),
+            parent=entry["parent"].one_of(ids, "office") if entry.has("parent") else None,
+            reach=cast(Reach, entry["reach"].one_of(REACHES, "reach")),
+            contact=entry["contact"].sourced() if entry.has("contact") else None,
+            filing=entry["filing"].text(),
+            is_filing=entry.flag("is_filing"),
+        )
+        for place in office.places or (None,):
+            other = acting.setdefault((office.vertical, place, office.level), id)
+            if other != id:
+                where = place or "the whole country"
+                entry["places"].fault(f"{other!r} of the same vertical and level acts already for {where}")
+        read[id] = office
+    _refuse_circles(file, {id: office.parent for id, office in read.items()})
+    everywhere = {office.vertical for office in read.values() if not office.places}
+    for office in read.values():
+        if office.vertical not in everywhere:
+            file.fault(f"{office.vertical!r} has no office without places, to act where the place is not known")
+    return read
+
+
+def helplines(file: Entry, places: Mapping[str, Place]) -> dict[str, Helpline]:
+    """helplines.yml: id: number, name, what it is for, source. At least one is for an emergency."""
+    read = {}
+    for id, entry in file.entries():
+        entry.fields(("number", "name", *SOURCE_KEYS), HELPLINE_OTHERS)
+        line = Helpline(
+            id=id,
+            number=entry["number"].string(),
+            name=entry["name"].text(),
+            topics=entry.several_of("topics", TOPICS, "topic"),
+            places=entry.several_of("places", places, "place"),
+            emergency=entry.flag("emergency", False),
+            self_harm=entry.flag("self_harm", False),
+            hours=entry["hours"].text() if entry.has("hours") else None,
+            sourced=entry.sourced("number", HELPLINE_OTHERS),
+        )
+        if not (line.topics or line.emergency or line.self_harm):
+            entry.fault("is for no topic and no emergency, so nobody would ever see it")
+        read[id] = line
+    if not any(line.emergency and not line.places for line in read.values()):
+        file.fault("no line for an emergency anywhere in the country")
+    return read
+
+
+def finder(
+    file: Entry,
+    things: Mapping[str, Thing],
+    names: Callable[[Thing], Iterable[str]],
+    alone: Callable[[Thing], Iterable[str]],
+) -> Finder:
+    """A finder over all names of things. A name that two of them share would find the wrong one: a fault."""
+    owner: dict[tuple[str, ...], str] = {}
+    for id, thing in things.items():
+        for name in (*names(thing), *alone(thing)):
+            other = owner.setdefault(words_of(name), id)
+            if other != id:
+                file[id].fault(f"the name {name!r} already belongs to {other!r}")
+    return Finder(
+        ((name, id) for id, thing in things.items() for name in names(thing)),
+        ((name, id) for id, thing in things.items() for name in alone(thing)),
+    )
+
+
+def _refuse_circles(file: Entry, parents: Mapping[str, str | None]) -> None:
+    for start in parents:
+        seen = [start]
+        while (parent := parents[seen[-1]]) is not None:
+            if parent in seen:
+                file[start]["parent"].fault(f"a circle: {' -> '.join((*seen, parent))}")
+            seen.append(parent)
