@@ -1,0 +1,270 @@
+"""The chat API, exactly the contract of design.md: sessions, messages, the thread, the stream, files."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
+from fastapi.responses import StreamingResponse
+
+from bot.errors import Refused
+from bot.gateway import Gateway
+from bot.schemas import Answer, AttachmentOut, ErrorOut, MessageOut, NewMessage, NewSession, Session, Thread
+from bot.texts import HOLDING
+from grievances import attachments, conversations, limits, outbox, sessions
+from grievances.conversations import Incoming, Shown
+from grievances.core import Core, Unit
+from grievances.models import Conversation, Message, WebSession
+from language.catalogue import translate
+
+#: the channel's name in the database
+CHANNEL = "web"
+#: characters a message may have
+LONGEST = 4_000
+#: seconds a client waits for the answer before it gets a holding reply
+PATIENCE = 8.0
+#: seconds between looks for news on a stream, and between its heartbeats
+LOOK, BEAT = 1.0, 15.0
+#: bytes of a JSON body: 4,000 characters of four bytes, escaped, and the rest
+LARGEST_BODY = 64 * 1024
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Uses a minute: messages of a session, messages of an address, new sessions of an address."""
+
+    session: int
+    address: int
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls: their token, conversation and its language."""
+
+    token: str
+    conversation: str
+    language: str
+
+
+class Chat:
+    """The API's routes over one core and gateway. `files` is the folder of attachments."""
+
+    def __init__(self, core: Core, gateway: Gateway, files: Path, rates: Limits) -> None:
+        self.core, self.gateway, self.files, self.rates = core, gateway, files, rates
+        refusals: dict[int | str, dict[str, Any]] = {
+            s: {"model": ErrorOut} for s in (400, 401, 404, 409, 413, 415, 422, 429)
+        }
+        self.router = APIRouter(prefix="/chat/v1", tags=["chat"], responses=refusals)
+        add = self.router.add_api_route
+        add("/sessions", self.new_session, methods=["POST"], status_code=201, response_model=Session)
+        add("/sessions", self.forget_device, methods=["DELETE"], status_code=204, response_class=Response)
+        add("/messages", self.send, methods=["POST"], response_model=Answer)
+        add("/messages", self.read, methods=["GET"], response_model=Thread)
+        add("/stream", self.stream, methods=["GET"], response_class=StreamingResponse)
+        add("/attachments", self.upload, methods=["POST"], status_code=201, response_model=AttachmentOut)
+
+    async def new_session(self, request: Request, body: NewSession) -> Session:
+        def work(unit: Unit) -> Session:
+            self._spend(unit, "sessions", address_of(request), self.rates.sessions)
+            conversation, token, expires = begin(unit, body.language, body.jurisdiction)
+            return Session(session=conversation.id, token=token, expires_at=expires)
+
+        return await self.gateway.unit(work)
+
+    async def forget_device(self, request: Request) -> Response:
+        caller = await self._caller(request)
+        await self.gateway.unit(lambda unit: sessions.close(unit, caller.token))
+        return Response(status_code=204)
+
+    async def send(self, request: Request, body: NewMessage) -> Answer:
+        caller = await self._caller(request)
+        text = body.text
+        if text is not None and len(text) > LONGEST:
+            raise Refused("too_long", limit=LONGEST)
+        incoming = Incoming(text, body.payload, tuple(body.attachments))
+        shown, pending = await self.take(caller, body.id, incoming, address_of(request))
+        replies = [MessageOut.of(s) for s in shown]
+        if pending:
+            replies.append(self._holding(caller.language))
+        return Answer(id=body.id, replies=replies, pending=pending)
+
+    async def take(self, caller: Caller, message_id: str, incoming: Incoming, address: str) -> tuple[list[Shown], bool]:
+        """Write a message down, have it answered, and return (replies, still pending)."""
+
+        def receive(unit: Unit) -> tuple[int, str, bool]:
+            self._spend(unit, "session", caller.conversation, self.rates.session)
+            self._spend(unit, "address", address, self.rates.address)
+            conversation = conversations.get(unit, caller.conversation)
+            message, _ = conversations.receive(unit, conversation, message_id, incoming)
+            return message.id, message.uid, message.state == "answered"
+
+        row, uid, answered = await self.gateway.unit(receive)
+        if not answered:
+            task = self.gateway.start(caller.conversation)
+            await asyncio.wait({task}, timeout=PATIENCE)
+        if (last := self.gateway.last_words(uid)) is not None:
+            return last, False
+
+        def result(unit: Unit) -> tuple[list[Shown], bool]:
+            message = unit.db.get_one(Message, row)
+            return conversations.replies_to(unit, message), message.state != "answered"
+
+        return await self._reading(result)
+
+    async def read(self, request: Request, after: Annotated[str, Query(pattern=r"^\d{0,18}$")] = "") -> Thread:
+        caller = await self._caller(request)
+        since = int(after or 0)
+        await self.acknowledge(caller, since)
+        shown = await self._since(caller.conversation, since)
+        cursor = str(shown[-1].cursor if shown else since)
+        return Thread(messages=[MessageOut.of(s) for s in shown], cursor=cursor)
+
+    async def acknowledge(self, caller: Caller, cursor: int) -> None:
+        """A read from a cursor shows that all before it arrived."""
+        known = await self._reading(lambda unit: conversations.get(unit, caller.conversation).read_cursor)
+        if cursor <= known:
+            return
+
+        def work(unit: Unit) -> None:
+            conversation = conversations.get(unit, caller.conversation)
+            if conversations.acknowledge(unit, conversation, cursor):
+                outbox.acknowledged(unit, conversation)
+
+        await self.gateway.unit(work)
+
+    async def stream(
+        self, request: Request, after: Annotated[str, Query(pattern=r"^\d{0,18}$")] = ""
+    ) -> StreamingResponse:
+        """Server-sent events: `message` events whose id is the cursor. Delivery still counts by reads only."""
+        caller = await self._caller(request)
+        since = int(after or 0)
+        events = self._events(request, caller, since)
+        return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    async def _events(self, request: Request, caller: Caller, since: int) -> AsyncIterator[str]:
+        quiet = 0.0
+        yield "retry: 3000\n\n"
+        while not await request.is_disconnected():
+            try:
+                news = await self._since(caller.conversation, since)
+            except Refused:
+                return
+            for shown in news:
+                since, quiet = shown.cursor, 0.0
+                data = json.dumps(MessageOut.of(shown).model_dump(mode="json", by_alias=True), ensure_ascii=False)
+                yield f"event: message\nid: {since}\ndata: {data}\n\n"
+            if quiet >= BEAT:
+                quiet = 0.0
+                yield ": still here\n\n"
+            await asyncio.sleep(LOOK)
+            quiet += LOOK
+
+    async def upload(self, request: Request, file: UploadFile) -> AttachmentOut:
+        caller = await self._caller(request)
+        content = await file.read(attachments.LARGEST + 1)
+        if len(content) > attachments.LARGEST:
+            raise Refused("too_large", limit=attachments.LARGEST // 1024 // 1024)
+
+        def work(unit: Unit) -> AttachmentOut:
+            self._spend(unit, "session", caller.conversation, self.rates.session)
+            conversation = conversations.get(unit, caller.conversation)
+            kept = attachments.keep(unit, conversation, self.files, file.filename or "", content)
+            name = attachments.name_of(unit, kept)
+            return AttachmentOut(id=kept.id, name=name, type=kept.type, bytes=kept.size)
+
+        return await self.gateway.unit(work)
+
+    async def _since(self, conversation_id: str, cursor: int) -> list[Shown]:
+        def work(unit: Unit) -> list[Shown]:
+            conversation = unit.db.get(Conversation, conversation_id)
+            if conversation is None or conversation.person.wrapped_key is None:
+                raise Refused("unauthorized")
+            return conversations.history(unit, conversation, cursor)
+
+        return await self._reading(work)
+
+    async def _caller(self, request: Request) -> Caller:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Refused("unauthorized")
+        caller = await self.caller(token)
+        if caller is None:
+            raise Refused("unauthorized")
+        request.state.language = caller.language
+        return caller
+
+    async def caller(self, token: str) -> Caller | None:
+        """Who holds a token; None when nobody does any more. A session in use is kept alive."""
+
+        def look(unit: Unit) -> tuple[Caller, bool] | None:
+            session = sessions.find(unit, token)
+            if session is None:
+                return None
+            conversation = session.conversation
+            language = conversation.chosen_language or conversation.language or "en"
+            return Caller(token, conversation.id, language), sessions.slide(unit, session)
+
+        found = await self._reading(look)
+        if found is None:
+            return None
+        caller, old = found
+        if old:
+            await self.gateway.unit(lambda unit: self._slide(unit, token))
+        return caller
+
+    def _slide(self, unit: Unit, token: str) -> None:
+        session: WebSession | None = sessions.find(unit, token)
+        if session:
+            sessions.slide(unit, session)
+
+    async def _reading(self, work: Any) -> Any:
+        def run() -> Any:
+            with self.core.reading() as unit:
+                return work(unit)
+
+        return await asyncio.to_thread(run)
+
+    def _spend(self, unit: Unit, kind: str, who: str, limit: int) -> None:
+        if wait := limits.spend(unit, kind, who, limit, 60):
+            raise Refused("slow_down", retry_after=wait, seconds=wait)
+
+    def _holding(self, language: str) -> MessageOut:
+        """Said while the answer takes longer; not stored, the answer itself comes later."""
+        text = translate(language, HOLDING)
+        shown = Shown(0, f"holding-{uuid4()}", "bot", self.core.clock(), text, language, (), None, (), None)
+        return MessageOut.of(shown)
+
+
+def begin(unit: Unit, language: str | None, jurisdiction: str | None) -> tuple[Conversation, str, Any]:
+    """A new conversation on the web with its session: (conversation, token, expiry)."""
+    conversation = conversations.open_conversation(
+        unit, CHANNEL, str(uuid4()), language=language, jurisdiction=jurisdiction
+    )
+    token, expires = sessions.open_session(unit, conversation)
+    return conversation, token, expires
+
+
+def address_of(request: Request) -> str:
+    """The client's address (the server already believes X-Forwarded-For of trusted proxies only)."""
+    return request.client.host if request.client else "unknown"
+
+
+def require_json(request: Request) -> None:
+    """415 for anything but JSON, 413 for too much of it, before it is read."""
+    if request.method != "POST" or request.url.path.endswith("/attachments"):
+        return
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refused("unsupported")
+
+
+JsonOnly = Depends(require_json)

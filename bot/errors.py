@@ -1,0 +1,95 @@
+"""The one shape of an error, `{error: {code, message}}`, in the person's language; codes to statuses in one table."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from bot.texts import ERRORS
+from grievances.errors import GrievanceError
+from language.catalogue import translate
+from language.normalise import SUPPORTED
+
+log = logging.getLogger(__name__)
+
+STATUS = {
+    "bad_request": 400,
+    "unknown_button": 400,
+    "unauthorized": 401,
+    "erased": 401,
+    "not_found": 404,
+    "message_conflict": 409,
+    "too_large": 413,
+    "unsupported": 415,
+    "wrong_type": 415,
+    "invalid": 422,
+    "too_long": 422,
+    "slow_down": 429,
+}
+#: what the framework itself answers with -> our code
+FRAMEWORK = {
+    400: "bad_request",
+    401: "unauthorized",
+    404: "not_found",
+    405: "not_found",
+    413: "too_large",
+    415: "unsupported",
+}
+#: codes whose person reads another code's sentence
+SAME_WORDS = {"erased": "unauthorized"}
+
+
+class Refused(Exception):
+    """Answer with a code of STATUS; `values` go into its sentence, `retry_after` (seconds) into the header."""
+
+    def __init__(self, code: str, *, retry_after: int | None = None, **values: str | int) -> None:
+        super().__init__(code)
+        self.code, self.retry_after, self.values = code, retry_after, values
+
+
+def language_of(request: Request) -> str:
+    """The conversation's language when a dependency has put it on the request, else the browser's, else English."""
+    known = getattr(request.state, "language", None)
+    asked = [part.split(";")[0].strip()[:2] for part in request.headers.get("accept-language", "").split(",")]
+    return next((language for language in (known, *asked) if language in SUPPORTED), "en")
+
+
+def problem(request: Request, code: str, retry_after: int | None = None, **values: str | int) -> JSONResponse:
+    message = translate(language_of(request), ERRORS[SAME_WORDS.get(code, code)], **values)
+    headers = {"Retry-After": str(retry_after)} if retry_after else None
+    status = STATUS.get(code, 500)
+    return JSONResponse({"error": {"code": code, "message": message}}, status, headers)
+
+
+def install(app: FastAPI) -> None:
+    """Handlers for our refusals, the core's errors, the framework's, and whatever nobody foresaw."""
+
+    @app.exception_handler(Refused)
+    def refused(request: Request, error: Refused) -> Response:
+        return problem(request, error.code, error.retry_after, **error.values)
+
+    @app.exception_handler(GrievanceError)
+    def grievance(request: Request, error: GrievanceError) -> Response:
+        return problem(request, error.code if error.code in STATUS else "bad_request")
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        if first["type"] == "json_invalid":
+            return problem(request, "bad_request")
+        # The place of the mistake, never the value: that may be somebody's words.
+        field = ".".join(str(part) for part in first["loc"] if part != "body") or "body"
+        return problem(request, "invalid", field=field)
+
+    @app.exception_handler(HTTPException)
+    def framework(request: Request, error: HTTPException) -> Response:
+        return problem(request, FRAMEWORK.get(error.status_code, "bad_request"))
+
+    @app.exception_handler(Exception)
+    def unforeseen(request: Request, error: Exception) -> Response:
+        log.error("%s %s failed: %s", request.method, request.url.path, type(error).__name__)
+        return problem(request, "failed")

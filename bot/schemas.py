@@ -1,0 +1,114 @@
+"""The chat API's shapes, as in the contract (docs/chat-api.md)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from grievances.conversations import Shown
+from language.catalogue import direction
+
+Language = Literal["en", "hi", "vi", "fa"]
+
+
+def _storable(text: str) -> str:
+    """Text that every database keeps: without NUL and without lone surrogates."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+Words = Annotated[str, AfterValidator(_storable)]
+
+
+class Body(BaseModel):
+    """What a client sends: unknown keys are a mistake and are said."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewSession(Body):
+    language: Language | None = None
+    jurisdiction: Annotated[str, Field(pattern="^[a-z]{2,8}$")] | None = None
+
+
+class Session(BaseModel):
+    session: str
+    token: str
+    expires_at: datetime
+
+
+class NewMessage(Body):
+    """Either a text (which may be empty beside files) or the payload of a button."""
+
+    id: Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[\x21-\x7e]+$")]
+    text: Words | None = None
+    payload: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    attachments: Annotated[list[Annotated[str, Field(max_length=36)]], Field(max_length=5)] = []
+
+    @model_validator(mode="after")
+    def says_something(self) -> NewMessage:
+        if (self.payload is None) == (self.text is None):
+            raise ValueError("either text or payload")
+        if self.text is not None and not self.text.strip() and not self.attachments:
+            raise ValueError("text is empty")
+        return self
+
+
+class ButtonOut(BaseModel):
+    title: str
+    payload: str
+
+
+class MessageOut(BaseModel):
+    """One message of the thread. `id` of the worker's own is the one the client chose."""
+
+    id: str
+    from_: Annotated[Literal["bot", "officer", "worker"], Field(serialization_alias="from")]
+    at: datetime
+    text: str
+    language: str | None
+    direction: Literal["ltr", "rtl"]
+    buttons: list[ButtonOut]
+    custom: dict[str, Any] | None = None
+
+    @classmethod
+    def of(cls, shown: Shown) -> MessageOut:
+        own = shown.author == "worker"
+        return cls(
+            id=(shown.channel_message_id or shown.uid) if own else shown.uid,
+            from_=shown.author,
+            at=shown.at,
+            text=shown.text,
+            language=shown.language,
+            direction=direction(shown.language or "en"),
+            buttons=[ButtonOut(title=title, payload=token) for title, token in shown.buttons],
+            custom=shown.custom,
+        )
+
+
+class Answer(BaseModel):
+    id: str
+    replies: list[MessageOut]
+    pending: bool
+
+
+class Thread(BaseModel):
+    messages: list[MessageOut]
+    cursor: str
+
+
+class AttachmentOut(BaseModel):
+    id: str
+    name: str
+    type: str
+    bytes: int
+
+
+class Problem(BaseModel):
+    code: str
+    message: str
+
+
+class ErrorOut(BaseModel):
+    error: Problem

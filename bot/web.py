@@ -1,0 +1,64 @@
+"""The public web application: chat API, widget, plain page, demonstration page, health."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from starlette.middleware.cors import CORSMiddleware
+
+from bot import errors, pages
+from bot.api import LARGEST_BODY, Chat, JsonOnly, Limits
+from bot.gateway import Gateway
+from bot.guard import SafeHeaders, SizeLimit
+from grievances.attachments import LARGEST
+from grievances.core import Core
+
+
+def create_app(
+    core: Core,
+    gateway: Gateway,
+    *,
+    files: Path,
+    rates: Limits,
+    origins: Sequence[str] = (),
+    secure: bool = False,
+    demo: bool = False,
+) -> FastAPI:
+    """The application. `origins` may embed the widget, `secure` marks cookies, `demo` shows the example page at /."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await gateway.close()
+
+    app = FastAPI(title="Sangam chat API", version="1", openapi_url="/chat/v1/openapi.json", docs_url=None,
+                  redoc_url=None, lifespan=lifespan)  # fmt: skip
+    errors.install(app)
+    chat = Chat(core, gateway, files, rates)
+    app.include_router(chat.router, dependencies=[JsonOnly])
+    app.include_router(pages.router(chat, secure=secure, demo=demo))
+    app.mount("/widget", pages.widget_files(), name="widget")
+
+    @app.get("/health", include_in_schema=False)
+    def health() -> dict[str, str]:
+        with core.reading() as unit:
+            unit.db.connection()
+        return {"status": "ok"}
+
+    @app.get("/health/ready", include_in_schema=False)
+    async def ready() -> JSONResponse:
+        if await gateway.ready():
+            return JSONResponse({"status": "ready"})
+        return JSONResponse({"status": "starting", "waiting_for": "Rasa to answer a turn"}, 503)
+
+    app.add_middleware(
+        CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["authorization", "content-type"], max_age=3600,
+    )  # fmt: skip
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(SizeLimit, body=LARGEST_BODY, file=LARGEST + LARGEST_BODY)
+    return app

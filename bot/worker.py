@@ -1,0 +1,71 @@
+"""What runs without anybody waiting: failed turns again, notices, closing by silence, throwing away what is old."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from bot import notices
+from bot.gateway import Gateway
+from grievances import conversations, following, limits, officers, sessions
+from grievances.core import Core, Unit
+from grievances.models import TurnResult
+
+log = logging.getLogger(__name__)
+
+#: seconds between looks for unanswered messages and due notices
+STEP = 0.5
+#: a message this old with nobody at work on it was left by a process that died, or waits for its retry
+LEFT_ALONE = timedelta(seconds=2)
+#: seconds between runs of the slow work
+SLOW = 60.0
+#: stored results of actions are asked for again within seconds; a day is plenty
+RESULTS = timedelta(days=1)
+
+
+async def run(core: Core, gateway: Gateway, stop: asyncio.Event) -> None:
+    """Work until `stop` is set. An error in one kind of work is logged and does not stop the others."""
+    await asyncio.gather(
+        _every(STEP, stop, lambda: _turns(core, gateway)),
+        _every(STEP, stop, lambda: asyncio.to_thread(notices.deliver, core)),
+        _every(SLOW, stop, lambda: asyncio.to_thread(housekeeping, core)),
+    )
+
+
+async def _every(seconds: float, stop: asyncio.Event, work: Callable) -> None:  # type: ignore[type-arg]
+    while not stop.is_set():
+        try:
+            await work()
+        except Exception as error:
+            log.error("worker: %s", type(error).__name__)
+        try:
+            await asyncio.wait_for(stop.wait(), seconds)
+        except TimeoutError:
+            continue
+
+
+async def _turns(core: Core, gateway: Gateway) -> None:
+    def waiting() -> list[str]:
+        with core.reading() as unit:
+            return conversations.waiting_conversations(unit, LEFT_ALONE)
+
+    await asyncio.gather(*(gateway.work(c) for c in await asyncio.to_thread(waiting)))
+
+
+def housekeeping(core: Core) -> None:
+    """Close by silence; purge sessions, rate windows and stored results that have run out."""
+    with core.unit() as unit:
+        following.lapse(unit)
+    with core.unit() as unit:
+        sessions.purge(unit)
+        officers.purge_sessions(unit)
+        limits.purge(unit)
+        _purge_results(unit)
+
+
+def _purge_results(unit: Unit) -> None:
+    unit.db.execute(delete(TurnResult).where(TurnResult.at < unit.now - RESULTS))
