@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -226,8 +226,8 @@ class Chat:
         if session:
             sessions.slide(unit, session)
 
-    async def _reading(self, work: Any) -> Any:
-        def run() -> Any:
+    async def _reading(self, work: Callable[[Unit], T]) -> T:
+        def run() -> T:
             with self.core.reading() as unit:
                 return work(unit)
 

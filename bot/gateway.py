@@ -1,7 +1,8 @@
 """Between the database and Rasa: one message of a conversation at a time, answered exactly once.
 
 No transaction is open across a call to Rasa. A conversation is leased (a row), so that web and worker replicas never
-take the same one; a process that dies loses its lease by time. Conversations are spread over Rasa's processes by a hash.
+take the same one; a process that dies loses its lease by time. Conversations are spread over
+Rasa's processes by a hash.
 """
 
 from __future__ import annotations

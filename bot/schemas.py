@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -11,6 +11,8 @@ from grievances.conversations import Shown
 from language.catalogue import direction
 
 Language = Literal["en", "hi", "vi", "fa"]
+Author = Literal["bot", "officer", "worker"]
+Direction = Literal["ltr", "rtl"]
 
 
 def _storable(text: str) -> str:
@@ -64,11 +66,11 @@ class MessageOut(BaseModel):
     """One message of the thread. `id` of the worker's own is the one the client chose."""
 
     id: str
-    from_: Annotated[Literal["bot", "officer", "worker"], Field(serialization_alias="from")]
+    from_: Annotated[Author, Field(serialization_alias="from")]
     at: datetime
     text: str
     language: str | None
-    direction: Literal["ltr", "rtl"]
+    direction: Direction
     buttons: list[ButtonOut]
     custom: dict[str, Any] | None = None
 
@@ -77,11 +79,11 @@ class MessageOut(BaseModel):
         own = shown.author == "worker"
         return cls(
             id=(shown.channel_message_id or shown.uid) if own else shown.uid,
-            from_=shown.author,
+            from_=cast(Author, shown.author),
             at=shown.at,
             text=shown.text,
             language=shown.language,
-            direction=direction(shown.language or "en"),
+            direction=cast(Direction, direction(shown.language or "en")),
             buttons=[ButtonOut(title=title, payload=token) for title, token in shown.buttons],
             custom=shown.custom,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from sqlalchemy import delete
@@ -36,7 +36,7 @@ async def run(core: Core, gateway: Gateway, stop: asyncio.Event) -> None:
     )
 
 
-async def _every(seconds: float, stop: asyncio.Event, work: Callable) -> None:  # type: ignore[type-arg]
+async def _every(seconds: float, stop: asyncio.Event, work: Callable[[], Awaitable[object]]) -> None:
     while not stop.is_set():
         try:
             await work()
