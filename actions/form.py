@@ -191,9 +191,8 @@ def _take_confirm(turn: Turn, draft: Draft, value: str | None) -> int:
     if value == "more":
         turn.ask("draft", question=ANOTHER_QUESTION, expects="story")
         return 0
-    likely = next((i for i in turn.ranking() if i in TOPICS), None)
-    sure = turn.parsed.get("sure") or turn.parsed.get("decision") == "answer"
-    if sure and likely and likely not in draft.topics:
+    likely = turn.sure_topic()
+    if likely and likely not in draft.topics:
         drafts.add_topic(turn.unit, draft, likely, turn.text, turn.message.uid)
         turn.say("utter_added", topic=topic_name(turn, likely))
         return 0
@@ -206,8 +205,8 @@ def _take_another(turn: Turn, draft: Draft, value: str | None) -> int:
     """What the second trouble is about: the likeliest topic when it is sure, else a choice of three."""
     if value and value.startswith("topic:") and value[6:] in TOPICS:
         topic, words = value[6:], turn.words(turn.choice.get("said", "")) or turn.text
-    elif turn.parsed.get("sure") and turn.ranking() and turn.ranking()[0] in TOPICS:
-        topic, words = turn.ranking()[0], turn.text
+    elif sure := turn.sure_topic():
+        topic, words = sure, turn.text
     else:
         likely = [i for i in turn.ranking() if i in TOPICS and i not in draft.topics][:3]
         turn.say("utter_which_trouble", [

@@ -17,10 +17,13 @@ from grievances.core import Core, Unit
 from grievances.errors import NotFound
 from grievances.models import Conversation, Draft, Message
 from jurisdictions import Jurisdiction
+from jurisdictions.topics import TOPICS
 from language.catalogue import translate
 
 #: which country a language is taken to stand for until the worker says otherwise
 COUNTRY_OF = {"hi": "in", "vi": "vn", "fa": "ir"}
+#: from this probability on, words said inside the form are taken for a trouble of their own
+SURE = 0.6
 
 
 class Turn:
@@ -71,6 +74,13 @@ class Turn:
     def ranking(self) -> list[str]:
         """The likeliest of the taxonomy's intents, best first."""
         return [r["intent"] for r in self.parsed.get("ranking", [])]
+
+    def sure_topic(self) -> str | None:
+        """The topic this text is about, also while a question is open; None when it is not likely enough."""
+        first = next(iter(self.parsed.get("ranking", [])), None)
+        if first and first["confidence"] >= SURE and first["intent"] in TOPICS:
+            return str(first["intent"])
+        return None
 
     def say(self, response: str, buttons: list[dict[str, str]] | None = None, **values: Any) -> None:
         """Answer with a response of domain.yml; values are inserted after translation."""
