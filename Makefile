@@ -2,8 +2,6 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
-PYTHON_RASA := nlu/.venv/bin/python
-PACKAGES := language jurisdictions grievances actions bot desk sangam
 
 LOCK := pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock"

@@ -7,21 +7,30 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from pathlib import Path
+from typing import Any
 
 KEPT = 5
 #: libraries that would write addresses or requests at INFO
 QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "alembic", "sqlalchemy.engine")
 
 
+class PlacesOnly(logging.Formatter):
+    """Writes an exception as its kind and where it happened: its text may quote what a person wrote."""
+
+    def formatException(self, ei: Any) -> str:
+        kind, _, trace = ei
+        lines = [f"  {place.filename}:{place.lineno} {place.name}" for place in traceback.extract_tb(trace)]
+        return "\n".join([*lines, f"  {kind.__name__ if kind else 'exception'}"])
+
+
 def configure(role: str) -> None:
-    """Set the format for this process."""
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.INFO,
-        format=f"%(asctime)s {role} %(levelname)s %(name)s %(message)s",
-        force=True,
-    )
+    """Set the format for this process, and the same for what nobody caught."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(PlacesOnly(f"%(asctime)s {role} %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    sys.excepthook = lambda *error: logging.getLogger("sangam").critical("ended by an error", exc_info=error)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -84,29 +83,20 @@ def train(settings: Settings, root: Path = ROOT) -> Path:
 def _train(settings: Settings, root: Path, path: Path) -> None:
     settings.logs.mkdir(parents=True, exist_ok=True)
     log = settings.logs / "train.log"
-    print("  training the model: about a minute, once", file=sys.stderr, flush=True)
+    print("  training the model: a minute or two, once", file=sys.stderr, flush=True)
     begun = time.monotonic()
-    work = path.parent / f".training-{path.name.removesuffix('.tar.gz')}"
-    shutil.rmtree(work, ignore_errors=True)
-    # Rasa's cache knows our data but not our code, so each state of the code has its own.
-    cache = settings.var / "rasa" / "cache" / digest(code_files(root), root)
-    cache.mkdir(parents=True, exist_ok=True)
-    for other in cache.parent.iterdir():
-        if other != cache:
-            shutil.rmtree(other, ignore_errors=True)
-    command = [
-        str(root / "nlu/.venv/bin/python"), "-W", "ignore", "-m", "rasa", "train", "--config", "config.yml",
-        "--domain", "domain.yml", "--data", "nlu/data", "--out", str(work), "--fixed-model-name", "model",
-    ]  # fmt: skip
-    environment = {**for_rasa(settings), "RASA_CACHE_DIRECTORY": str(cache)}
+    command = [str(root / "nlu/.venv/bin/python"), "-W", "ignore", "-m", "nlu.train", "--out", str(path)]
     with log.open("wb") as output:
-        done = subprocess.run(command, cwd=root, env=environment, stdin=subprocess.DEVNULL,
-                              stdout=output, stderr=subprocess.STDOUT)  # fmt: skip
-    made = work / "model.tar.gz"
-    if done.returncode or not made.is_file():
+        done = subprocess.run(
+            command,
+            cwd=root,
+            env=for_rasa(settings),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    if done.returncode or not path.is_file():
         raise SetupError(f"Training failed; {log} says why.")
-    made.replace(path)
-    shutil.rmtree(work, ignore_errors=True)
     for old in sorted(path.parent.glob("*.tar.gz"), key=lambda p: p.stat().st_mtime, reverse=True)[KEPT:]:
         old.unlink()
     print(f"  the model is trained ({time.monotonic() - begun:.0f} s)", file=sys.stderr, flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sangam import keys, logs, model, ports, schema
@@ -24,32 +25,40 @@ def serve(settings: Settings, role: str) -> int:
     schema.require_newest(settings)
     secrets = keys.load(settings)
     logs.configure(role)
-    if role == "worker":
-        from sangam.worker import serve as work
-
-        port = settings.worker_port or WORKER_PORT
-        ports.require(LOOPBACK, port, variable("worker_port"))
-        return work(settings, secrets, port)
+    # imported late: no role waits for the libraries of another
     if role == "actions":
-        from sangam.actions import make_app as make_actions
+        from actions.server import create_app
+        from sangam.composition import make_core
 
-        port = settings.actions_port or ACTIONS_PORT
-        return serve_app(make_actions(settings, secrets), LOOPBACK, port, variable("actions_port"))
-    from sangam.web import make_app
+        app: ASGIApp = create_app(make_core(settings, secrets), secrets.action_secret)
+        return serve_app(app, LOOPBACK, settings.actions_port or ACTIONS_PORT, variable("actions_port"))
+    if role == "worker":
+        from sangam import worker
 
-    return serve_app(make_app(settings, secrets), settings.host, settings.port, variable("port"))
+        app = worker.make_app(settings, secrets)
+        return serve_app(app, LOOPBACK, settings.worker_port or WORKER_PORT, variable("worker_port"))
+    from sangam import web
+
+    app = web.make_app(settings, secrets)
+    return serve_app(app, settings.host, settings.port, variable("port"), settings.trusted_proxies)
 
 
-def serve_app(app: ASGIApp, host: str, port: int, name: str) -> int:
-    """Serve with uvicorn until a signal."""
+def serve_app(app: ASGIApp, host: str, port: int, name: str, proxies: Sequence[str] = ()) -> int:
+    """Serve with uvicorn until a signal; `proxies` are believed about who called them."""
     import uvicorn
 
     ports.require(host, port, name)
-    # No access log: addresses of people do not go into logs. The log's format is ours.
     uvicorn.run(
-        app, host=host, port=port, log_config=None, access_log=False, server_header=False,
+        app,
+        host=host,
+        port=port,
+        log_config=None,  # ours stands
+        access_log=False,  # addresses of people do not go into logs
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         timeout_graceful_shutdown=DRAIN,
-    )  # fmt: skip
+    )
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
@@ -110,3 +111,30 @@ def _copy(settings: Settings, version: str) -> None:
     target.touch(mode=0o600)
     with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
         here.backup(there)
+
+
+def differences(settings: Settings) -> list[str]:
+    """What the models have that the migrations do not make, and the other way round; the database must be migrated."""
+    from alembic.autogenerate import compare_metadata
+
+    from grievances.models import Base
+
+    with connect(settings) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return [str(difference) for difference in compare_metadata(context, Base.metadata)]
+
+
+def main() -> int:
+    """`python -m sangam.schema`: do the migrations make what the models say? For `make check`."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Settings(var=Path(folder))
+        migrate(trial)
+        found = differences(trial)
+    print(*found, sep="\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

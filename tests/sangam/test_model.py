@@ -11,12 +11,12 @@ from sangam import model
 from sangam.errors import SetupError
 from sangam.settings import Settings
 
-#: stands in for `python -m rasa train ... --out DIR --fixed-model-name model`: writes what it was called with
-FAKE_RASA = """#!/bin/sh
+#: stands in for `python -m nlu.train --out FILE`: the model is the environment it was called with
+FAKE_TRAINING = """#!/bin/sh
 while [ $# -gt 0 ]; do [ "$1" = --out ] && out=$2; shift; done
 echo trained >> "$HOME/../count"
 [ -f "$HOME/../fail" ] && { echo 'the pipeline does not hold together' ; exit 1; }
-mkdir -p "$out" && env > "$out/model.tar.gz"
+env > "$out"
 """
 
 
@@ -26,7 +26,7 @@ def project(tmp_path: Path) -> Path:
         "config.yml": "a", "domain.yml": "b", "nlu/data/hi/pf.yml": "c", "nlu/features.py": "d",
         "nlu/taxonomy.yml": "e", "nlu/components/finder.py": "f", "nlu/requirements.txt": "g",
         "language/words/hi.yml": "h",
-        "nlu/.venv/bin/python": FAKE_RASA,
+        "nlu/.venv/bin/python": FAKE_TRAINING,
     }  # fmt: skip
     for name, content in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,42 @@
+"""The web role: the chat API, widget and plain page at /, the officers' desk at /desk, in one ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from desk.app import create_app as create_desk
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from bot.api import Limits
+from bot.gateway import Gateway
+from bot.web import create_app as create_bot
+from sangam.composition import make_core
+from sangam.keys import Keys
+from sangam.settings import Settings
+
+
+def make_app(settings: Settings, keys: Keys) -> Starlette:
+    """Both applications side by side, each with its own middleware: neither's rules hold for the other."""
+    core = make_core(settings, keys)
+    secure = settings.url.startswith("https://")
+    bot = create_bot(
+        core,
+        Gateway(core, settings.rasa, keys.nlu_secret, settings.attachments),
+        files=settings.attachments,
+        rates=Limits(settings.session_rate, settings.address_rate, settings.sessions_rate),
+        origins=settings.allowed_origins,
+        secure=secure,
+        demo=settings.demo,
+    )
+    desk = create_desk(core, files=settings.attachments, secure=secure)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        # a mounted application is not told of the start and the end: hand them on
+        async with bot.router.lifespan_context(bot), desk.router.lifespan_context(desk):
+            yield
+        core.store.engine.dispose()
+
+    return Starlette(routes=[Mount("/desk", desk), Mount("/", bot)], lifespan=lifespan)
