@@ -17,7 +17,11 @@ SOURCE_KEYS = ("source", "date", "checked", "certainty")
 SOURCE_DATE = re.compile(r"undated|\d{4}(-\d{2}(-\d{2})?)?")
 
 
-class _Loader(yaml.SafeLoader):
+# The parser in C where PyYAML has it: the data of three countries is read at every start.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):
     """Like the safe loader, but a key given twice is a fault instead of a silent loss."""
 
 

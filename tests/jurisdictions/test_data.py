@@ -1,0 +1,154 @@
+"""The data that is shipped holds together, for every jurisdiction whose folder is there."""
+
+import datetime
+import statistics
+from pathlib import Path
+
+import pytest
+import yaml
+
+import jurisdictions
+from jurisdictions import LANGUAGES, load
+from jurisdictions.topics import FAMILIES, TOPICS, family_of
+
+ROOT = Path(jurisdictions.__file__).parent
+IDS = sorted(path.parent.name for path in ROOT.glob("*/jurisdiction.yml"))
+TAXONOMY = Path(__file__).parents[2] / "nlu" / "taxonomy.yml"
+
+
+@pytest.fixture(scope="module", params=IDS)
+def country(request):
+    return load([request.param])[request.param]
+
+
+@pytest.fixture(scope="module")
+def india():
+    return load(["in"])["in"]
+
+
+def test_topics_are_those_of_the_model():
+    taxonomy = yaml.safe_load(TAXONOMY.read_text(encoding="utf-8"))["families"]
+    assert {family: set(topics) for family, topics in taxonomy.items()} == {f: set(t) for f, t in FAMILIES.items()}
+    assert len(TOPICS) == 38
+    assert family_of("accident") == "safety"
+
+
+def test_every_case_ends_at_one_office(country):
+    for topic in TOPICS:
+        for sector in (None, *country.sectors):
+            for place in (None, *country.places):
+                rule = country.rule_for(topic, sector, place)
+                office = country.office_for(rule.vertical, place)
+                assert office.vertical == rule.vertical
+                assert not office.places or set(office.places) & set(country.lineage(place))
+
+
+def test_few_questions_before_the_number(country):
+    assert statistics.median(len(country.plan(topic).ask) for topic in TOPICS) <= 2
+
+
+def test_the_sector_is_asked_where_it_decides(country):
+    for topic in TOPICS - country.sealed:
+        verticals = {country.rule_for(topic, sector).vertical for sector in country.sectors}
+        asks = [country.questions[id].kind for id in country.plan(topic).ask]
+        if len(verticals) > 1:
+            assert "choice" in asks, topic
+
+
+def test_sealed_topics_ask_no_story(country):
+    assert "sexual_harassment" in country.sealed
+    for topic in country.sealed:
+        plan = country.plan(topic)
+        assert {country.questions[id].kind for id in plan.ask + plan.later} <= {"place", "choice"}
+
+
+def test_articles_are_short_and_whole(country):
+    assert {family_of(topic) for topic in country.articles} == set(FAMILIES)
+    for topic, article in country.articles.items():
+        assert set(article.text) == set(article.title) == set(LANGUAGES)
+        for language, text in article.text.items():
+            # Vietnamese writes its syllables apart, so the same text has more "words".
+            assert 80 <= len(text.split()) <= (220 if language == "vi" else 175), (topic, language)
+            assert "{" not in text
+
+
+def test_emergency_and_self_harm_have_a_line(country):
+    assert country.emergency_lines()
+    assert any(line.self_harm for line in country.helplines.values())
+
+
+def test_a_further_vertical_has_an_office(country):
+    for several in country.several.values():
+        for further in several:
+            assert country.office_for(further.vertical).vertical == further.vertical
+
+
+@pytest.mark.parametrize(
+    ("topic", "sector", "place", "office"),
+    [
+        ("pf_claim_delay", "mine", "patna", "epfo"),
+        ("esi_medical_care", None, None, "esic"),
+        ("wages_unpaid", "factory", "patna", "labour-br"),
+        ("wages_unpaid", "other", "up", "labour-up"),
+        ("wages_unpaid", None, None, "labour"),
+        ("wages_unpaid", "central", "patna", "clc"),
+        ("dismissal", "port", "mumbai", "clc"),
+        ("accident", "mine", "dhanbad", "dgms"),
+        ("accident", "port", "kochi", "dgfasli"),
+        ("unsafe_workplace", "factory", "surat", "factory_inspectorate"),
+        ("unsafe_workplace", "construction", "surat", "labour-gj"),
+        ("welfare_scheme", "beedi_cinema", None, "dglw"),
+        ("worker_registration", "construction", None, "welfare_board"),
+        ("worker_registration", "other", None, "dglw"),
+        ("forced_child_labour", None, None, "district_magistrate"),
+        ("sexual_harassment", "factory", "delhi", "local_committee"),
+        ("overseas_migrant_work", None, "abroad", "emigration"),
+        ("corruption", "central", None, "vigilance"),
+    ],
+)
+def test_indian_routes(india, topic, sector, place, office):
+    place = {"delhi": "dl"}.get(place, place)
+    assert india.office_for(india.rule_for(topic, sector, place).vertical, place).id == office
+
+
+def test_india_is_whole(india):
+    states = [place for place in india.places.values() if place.parent is None and place.id != "abroad"]
+    assert len(states) == 36
+    assert all(india.office_for("state_labour", state.id).places == (state.id,) for state in states)
+    assert india.zone.key == "Asia/Kolkata"
+    assert india.weekend == {5, 6}
+    assert india.emergency_lines()[0].number == "112"
+
+
+def test_ways_of_being_known(india):
+    assert [way.id for way in india.ways_for("wages_unpaid")] == ["hidden", "named", "anonymous"]
+    assert [way.id for way in india.ways_for("pf_claim_delay")] == ["hidden", "named"]
+
+
+def test_regional_lines_only_there(india):
+    assert {line.id for line in india.helplines_for("corruption", "kochi")} == {"bribe_kerala"}
+    assert india.helplines_for("corruption", "patna") == ()
+    assert india.helplines_for("corruption") == ()
+
+
+def test_article_numbers_come_from_the_helplines(india):
+    assert india.helplines["legal_aid"].number in india.articles["wages_unpaid"].text.get("hi")
+
+
+def test_a_missing_language_falls_back_to_english(india):
+    assert india.places["patna"].names.get("vi") == "Patna"
+    assert india.places["patna"].names.get("hi") == "पटना"
+    assert "vi" not in india.places["patna"].names
+
+
+def test_stale_and_unconfirmed_items_are_listed(india):
+    from jurisdictions.check import check
+
+    soon = check({"in": india}, datetime.date(2026, 11, 23))
+    assert any("pf_claim_delay.yml: law: 1" in line and "official text" in line for line in soon)
+    assert not any("days ago" in line for line in soon)
+    later = check({"in": india}, datetime.date(2027, 12, 1))
+    assert any(line.startswith("jurisdictions/in/helplines.yml: police (112): checked on") for line in later)
+    assert any("knowledge/accident.yml: reviewed" in line for line in later)
+    before = check({"in": india}, datetime.date(2026, 1, 1))
+    assert any("still to come" in line for line in before)

@@ -1,0 +1,109 @@
+"""A small country that exists nowhere loads: what the loader needs, and nothing of India in it."""
+
+import datetime
+
+import pytest
+import yaml
+
+from jurisdictions import load
+from jurisdictions.topics import TOPICS
+
+
+def text(words):
+    return dict.fromkeys(("en", "hi", "vi", "fa"), words)
+
+
+SOURCE = {"source": "Gazette of Ruritania", "date": 2026, "checked": datetime.date(2026, 11, 1), "certainty": "P"}
+
+
+def office(vertical, level, **more):
+    return {"vertical": vertical, "name": text(f"{vertical} {level}"), "level": level, "reach": "desk",
+            "filing": text("filed"), "is_filing": True, **more}  # fmt: skip
+
+
+RULE = {"vertical": "labour", "reason": text("all is with the labour office"), "law": "Act 1"}
+FILES = {
+    "jurisdiction": {
+        "id": "rt", "names": text("Ruritania"), "display_name": text("Desk"), "language": "fa", "zone": "Europe/Vienna",
+        "weekend": ["thursday", "friday"], "calendar": "solar_hijri", "currency": "RTD",
+    },
+    "verticals": {"labour": {"name": text("Labour"), "short": text("L"), "mandate": text("all")}},
+    "offices": {
+        "head": office("labour", "country"),
+        "north": office("labour", "region", places=["north"], parent="head"),
+        "strelsau": office("labour", "district", places=["strelsau"], parent="north",
+                           contact={"value": "1 Castle Street", **SOURCE}),
+    },
+    "places": {
+        "north": {"names": {"en": "North", "fa": "شمال"}},
+        "strelsau": {"names": {"en": "Strelsau", "fa": "استرلزاو"}, "parent": "north", "alone": ["st"]},
+        "zenda": {"names": {"en": "Zenda", "fa": "زندا"}, "parent": "north"},
+        "south": {"names": {"en": "South", "fa": "جنوب"}},
+    },
+    "sectors": {"castle": {"names": text("Castle")}},
+    "routing": {topic: [RULE] for topic in TOPICS},
+    "helplines": {"help": {"number": "1", "name": text("Help"), "emergency": True, **SOURCE}},
+    "questions": {"questions": {"place": {"kind": "place"}}, "default": {"ask": ["place"]}},
+    "notice": {"line": text("n"), "full": text("all"), "version": "1", "sourced": {"value": text("Act 2"), **SOURCE}},
+    "known_as": {"named": {"name": text("named"), "cost": text("none")}},
+    "topics": {},
+}  # fmt: skip
+
+
+@pytest.fixture
+def ruritania(tmp_path):
+    (tmp_path / "rt").mkdir()
+    for name, data in FILES.items():
+        (tmp_path / "rt" / f"{name}.yml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    return load(["rt"], tmp_path)["rt"]
+
+
+@pytest.mark.parametrize(
+    ("place", "office"),
+    [(None, "head"), ("south", "head"), ("north", "north"), ("zenda", "north"), ("strelsau", "strelsau")],
+)
+def test_the_nearest_office_acts(ruritania, place, office):
+    assert ruritania.office_for("labour", place).id == office
+
+
+def test_of_two_offices_for_a_place_the_lower_acts_first(tmp_path):
+    (tmp_path / "rt").mkdir()
+    offices = {
+        **FILES["offices"],
+        "desk": office("labour", "local"),
+        "court": office("labour", "zone", places=["north"]),
+    }
+    for name, data in {**FILES, "offices": offices}.items():
+        (tmp_path / "rt" / f"{name}.yml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    country = load(["rt"], tmp_path)["rt"]
+    assert country.office_for("labour", "south").id == "desk"
+    assert country.office_for("labour", "zenda").id == "north"
+
+
+def test_a_vertical_without_an_office_is_said(ruritania):
+    with pytest.raises(KeyError):
+        ruritania.office_for("navy")
+
+
+def test_what_is_absent_is_empty(ruritania):
+    assert ruritania.weekend == {3, 4}
+    assert ruritania.calendar == "solar_hijri"
+    assert ruritania.plan("bonus").ask == ("place",)
+    assert ruritania.sealed == frozenset()
+    assert ruritania.articles == {}
+    assert ruritania.several.get("accident", ()) == ()
+    assert [way.id for way in ruritania.ways_for("bonus")] == ["named"]
+    assert ruritania.find_place("st").id == "strelsau"
+    assert ruritania.find_place("st john") is None
+    assert ruritania.find_place("در استرلزاو").id == "strelsau"
+    assert ruritania.find_sector("the castle").id == "castle"
+
+
+def test_a_source_may_give_only_its_year(ruritania):
+    assert ruritania.offices["strelsau"].contact.date == "2026"
+    assert ruritania.offices["strelsau"].contact.value.get("vi") == "1 Castle Street"
+
+
+def test_values_cannot_be_changed(ruritania):
+    with pytest.raises(AttributeError):
+        ruritania.offices["head"].reach = "letter"
