@@ -86,6 +86,10 @@ def _plan(entry: Entry, known: Mapping[str, Question]) -> QuestionPlan:
     for id in plan.later:
         if id in plan.ask:
             entry["later"].fault(f"{id!r} is asked already")
+    entities = [entity for id in (*plan.ask, *plan.later) if (entity := known[id].entity)]
+    for entity in entities:
+        if entities.count(entity) > 1:
+            entry.fault(f"two questions take the entity {entity!r}: the same words would answer both")
     return plan
 
 

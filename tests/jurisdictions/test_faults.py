@@ -110,6 +110,11 @@ RULE = {"vertical": "epfo", "reason": LINES, "law": "x"}
             "questions.yml: topics: bonus: ask: 4 questions; at most 3",
         ),
         ("questions", {"topics__bonus__later": ["employer"]}, "topics: bonus: later: 'employer' is asked already"),
+        (
+            "questions",
+            {"topics__bonus__later": ["since", "claim_date"]},
+            "bonus: two questions take the entity 'period'",
+        ),
         ("notice", {"full__vi": ...}, "notice.yml: full: no text in 'vi'"),
         ("notice", {"sourced": "the law"}, "notice.yml: sourced: a mapping of keys to values is expected"),
         ("known_as", {"masked": {}}, "known_as.yml: masked: no such way of being known"),
