@@ -1,0 +1,79 @@
+"""The desk's own words that are not in a template: states, history, orders, blanks. Each is a msgid."""
+
+from __future__ import annotations
+
+from grievances.lifecycle import Move
+from grievances.phrases import N_
+
+#: states as an officer reads them
+STATES: dict[str, str] = {
+    "filed": N_("New"),
+    "taken": N_("In work"),
+    "waiting": N_("Waiting for the worker"),
+    "transferred": N_("New, from another office"),
+    "resolved": N_("Resolved, the worker is asked"),
+    "confirmed": N_("Confirmed by the worker"),
+    "reopened": N_("Reopened"),
+    "withdrawn": N_("Withdrawn"),
+    "not_upheld": N_("Not upheld"),
+    "partly_upheld": N_("Partly upheld"),
+    "before_court": N_("Before a court"),
+    "unreachable": N_("Worker unreachable"),
+    "closed": N_("Closed by silence"),
+}
+ORDERS: dict[Move, str] = {
+    Move.END_NOT_UPHELD: N_("Not upheld"),
+    Move.END_PARTLY_UPHELD: N_("Partly upheld"),
+    Move.END_BEFORE_COURT: N_("Before a court"),
+    Move.END_UNREACHABLE: N_("Worker unreachable"),
+}
+EVENTS: dict[str, str] = {
+    "leg_filed": N_("filed"),
+    "read": N_("opened"),
+    "take": N_("taken"),
+    "reply": N_("answered the worker"),
+    "ask": N_("asked the worker"),
+    "answer": N_("answered the office"),
+    "worker_wrote": N_("wrote to the office"),
+    "transfer": N_("transferred"),
+    "escalated": N_("passed to the office above"),
+    "resolve": N_("called it resolved"),
+    "confirm": N_("confirmed that it is solved"),
+    "dispute": N_("said that it is not solved"),
+    "lapse": N_("closed after silence"),
+    "withdraw": N_("withdrew it"),
+    "pressed_to_withdraw": N_("says: somebody presses me to withdraw"),
+    "undo_withdrawal": N_("took the withdrawal back"),
+    "appeal": N_("appealed"),
+    "reminded": N_("asked when an answer comes"),
+    "end_not_upheld": N_("ended: not upheld"),
+    "end_partly_upheld": N_("ended: partly upheld"),
+    "end_before_court": N_("ended: before a court"),
+    "end_unreachable": N_("ended: worker unreachable"),
+    "file_read": N_("opened a file"),
+}
+ACTORS: dict[str, str] = {"worker": N_("The worker"), "officer": N_("An officer"), "system": N_("Sangam")}
+WORKER, OFFICE = N_("The worker"), N_("The office")
+A_FILE = N_("a file")
+#: what goes into the blanks of the catalogue texts
+BLANKS: dict[str, str] = {
+    "date": N_("date"),
+    "days": N_("number of days"),
+    "place": N_("place"),
+    "paper": N_("paper"),
+    "detail": N_("what is missing"),
+    "what": N_("what was done"),
+    "reason": N_("reason"),
+    "court": N_("court"),
+}
+#: what went wrong with a form, said on the page
+PROBLEMS: dict[str, str] = {
+    "sign_in_refused": N_("Login or password is wrong, or the account is locked for a while."),
+    "forged": N_("This form is too old. Please send it again."),
+    "stale": N_("Somebody else has changed this case meanwhile. Please look again and repeat your step."),
+    "not_allowed": N_("This step is not possible in the case's present state."),
+    "not_found": N_("There is nothing here, or it is not for you."),
+    "empty": N_("Please write the text or choose one, and fill in its blanks."),
+    "too_long": N_("The text is too long."),
+    "failed": N_("Something went wrong on our side. Please try again."),
+}
