@@ -93,7 +93,7 @@ class LanguageIdentifier:
         sums = [sum(c[i] for c in self._counts.values()) for i in range(len(LANGUAGES))]
         size = len(self._counts) or 1
         self._weights = {
-            feature: [math.log((n + SMOOTHING) / (s + SMOOTHING * size)) for n, s in zip(counts, sums)]
+            feature: [math.log((n + SMOOTHING) / (s + SMOOTHING * size)) for n, s in zip(counts, sums, strict=True)]
             for feature, counts in self._counts.items()
         }
 
@@ -132,16 +132,16 @@ class LanguageIdentifier:
         marked = sum(bool(_VIETNAMESE.search(w)) for w in words)
         if marked and marked >= 0.2 * len(words):
             return _identified("vi", 0.97 if marked > 1 or len(words) < 3 else 0.85)
+        little = {_data()["little"].get(w) for w in telling}
+        if len(little) == 1 and (language := little.pop()):
+            return _identified(language, 0.7 if len(telling) == 1 else 0.9)
         logs = [0.0] * len(LANGUAGES)
         for feature in _features(text):
             for i, weight in enumerate(self._weights.get(feature, ())):
                 logs[i] += weight
-        for word in telling:
-            if word in _data()["little"]:
-                logs[LANGUAGES.index(_data()["little"][word])] += 4 * TEMPERATURE
         highest = max(logs)
         odds = [math.exp((x - highest) / TEMPERATURE) for x in logs]
-        scores = {language: odd / sum(odds) for language, odd in zip(LANGUAGES, odds)}
+        scores = {language: odd / sum(odds) for language, odd in zip(LANGUAGES, odds, strict=True)}
         letters = sum(map(len, telling))
         unknown = sum(w not in self._weights for w in words) / max(1, len(words))
         if letters >= LONG and unknown >= UNKNOWN:

@@ -1,0 +1,74 @@
+"""How long something lasted: 3 mahine, 1 năm rưỡi, ۳ ماهه, a year and a half."""
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from language.numbers import Parsed, parse_all
+from language.scan import Found, Scan
+
+_HALF = Decimal("0.5")
+#: languages whose number words go with a unit word of another one
+_TOGETHER = {"en": {"en", "hi"}, "hi": {"hi", "en"}, "vi": {"vi"}, "fa": {"fa"}}
+
+
+class Duration(NamedTuple):
+    """A count of units ('day', 'week', 'month' or 'year') at [start, end) of the text as given."""
+
+    count: Decimal
+    unit: str
+    start: int
+    end: int
+
+
+class Span(NamedTuple):
+    """A duration over the tokens first to end; entry: the form of its unit word."""
+
+    count: Decimal
+    unit: str
+    first: int
+    end: int
+    found: Found
+
+
+def _unit_at(scan: Scan, i: int, number: Parsed) -> Found | None:
+    for found in scan.at(i):
+        language = found.entry.language
+        if found.entry.kind != "unit" or (language in ("vi", "fa") and not scan.plausible(i, language)):
+            continue
+        if number.language in (None, language) or language in _TOGETHER[number.language or "en"]:
+            return found
+    return None
+
+
+def spans_in(scan: Scan) -> list[Span]:
+    """Return the durations of a scanned text with their tokens."""
+    found = []
+    for number in parse_all(scan):
+        i = number.end + (scan.text_at(number.end) == "-")
+        unit = _unit_at(scan, i, number)
+        if unit is None or number.value <= 0 or number.value > 1000 or _names_a_month(scan, number, unit, i):
+            continue
+        count, end = number.value, i + unit.size
+        if half := scan.find(end, "half_after"):
+            count, end = count + _HALF, end + half.size
+        found.append(Span(count, unit.entry.value, number.first, end, unit))
+    return found
+
+
+def _names_a_month(scan: Scan, number: Parsed, unit: Found, i: int) -> bool:
+    """Tell whether the number is a month's ("tháng 11 năm 2026") or a day's ("5 tháng 8", no unit behind)."""
+    if scan.before(number.first, "month_word"):
+        return True
+    if unit.entry.language != "vi" or unit.entry.value != "month" or scan.figure(i + 1) is None:
+        return False
+    month, follows = scan.figure(i + 1) or 0, scan.find(i + 2, "unit", "counted", "scale")
+    return 1 <= month <= 12 and number.value <= 31 and (not follows or follows.entry.value == "year")
+
+
+def find_durations(text: str) -> list[Duration]:
+    """Return the durations in a text in order; "do teen mahine" (two or three) gives the longer one."""
+    scan = Scan(text)
+    return [
+        Duration(s.count, s.unit, scan.tokens[s.first].start, scan.tokens[s.end - 1].end) for s in spans_in(scan)
+    ]
