@@ -5,14 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from sangam import keys, model, ports
+from sangam import keys, model, ports, probe
 from sangam.errors import SetupError
 from sangam.settings import RASA_PORT, ROOT, Settings
 
@@ -110,11 +108,11 @@ def _catalogues(settings: Settings) -> tuple[Mark, str]:
 
 
 def _web(settings: Settings) -> tuple[Mark, str]:
-    from sangam.everything import address, missing
+    from sangam.everything import address
 
     if not ports.taken(settings.host, settings.port):
         return "note", f"not running; port {settings.port} is free"
-    waiting_for = missing(f"{address(settings)}/health/ready")
+    waiting_for = probe.answers(f"{address(settings)}/health/ready", "it")
     if waiting_for is None:
         return "well", f"answers at {address(settings)}, a turn included"
     return "wrong", f"port {settings.port} is in use, but {waiting_for}"
@@ -125,13 +123,8 @@ def _rasa(settings: Settings) -> tuple[Mark, str]:
     if not settings.rasa_urls and not ports.taken("127.0.0.1", settings.rasa_port or RASA_PORT):
         return "note", "not running alone; with everything, the web's line tells"
     for url in settings.rasa:
-        try:
-            with urllib.request.urlopen(f"{url}/webhooks/sangam/health", timeout=30):  # noqa: S310
-                continue
-        except urllib.error.HTTPError as error:
-            return "wrong", f"{url} answers {error.code}"
-        except OSError:
-            return "wrong", f"{url} does not answer"
+        if trouble := probe.answers(f"{url}/webhooks/sangam/health", url):
+            return "wrong", trouble
     return "well", f"a turn worked at {', '.join(settings.rasa)}"
 
 

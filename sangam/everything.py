@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import sys
-import urllib.error
-import urllib.request
-from dataclasses import replace
 
 from sangam import demo as demonstration
-from sangam import keys, model, ports, schema
+from sangam import keys, model, probe, schema
 from sangam.children import Role
 from sangam.composition import make_core
-from sangam.settings import ROOT, Settings, environment_with, variable
+from sangam.settings import ROOT, Settings, environment_with
 from sangam.supervisor import Supervisor, say
 
 #: name of the role, and whether the others need it to finish what they have begun
@@ -22,9 +18,10 @@ ROLES = {"rasa": True, "actions": True, "web": False, "worker": False}
 
 
 def serve(settings: Settings, *, demo: bool = False) -> int:
-    """Bring everything up, say once that it is ready, and run until a signal. SetupError when it cannot be."""
-    ports.require(settings.host, settings.port, variable("port"))
-    settings = with_ports(settings)
+    """Bring everything up, say once that it is ready, and run until a signal. SetupError when it cannot be.
+
+    The ports are those that `ports.chosen` has put into the settings.
+    """
     secrets = keys.load(settings, make=True)
     schema.migrate(settings)
     core = make_core(settings, secrets)
@@ -37,7 +34,7 @@ def serve(settings: Settings, *, demo: bool = False) -> int:
     here = address(settings)
 
     async def ready() -> str | None:
-        return await asyncio.to_thread(missing, f"{here}/health/ready")
+        return await asyncio.to_thread(probe.missing, here, settings)
 
     def announce() -> None:
         if demo:
@@ -45,22 +42,6 @@ def serve(settings: Settings, *, demo: bool = False) -> int:
         print(f"Sangam is ready at {here}", flush=True)
 
     return asyncio.run(supervisor.run(ready, announce))
-
-
-def with_ports(settings: Settings) -> Settings:
-    """Every inner port that is set must be free; those that are not set are chosen."""
-
-    def chosen(name: str, port: int | None) -> int:
-        if port:
-            ports.require("127.0.0.1", port, variable(name))
-        return port or ports.free()
-
-    return replace(
-        settings,
-        rasa_port=chosen("rasa_port", settings.rasa_port),
-        actions_port=chosen("actions_port", settings.actions_port),
-        worker_port=chosen("worker_port", settings.worker_port),
-    )
 
 
 def roles(settings: Settings, *, demo: bool) -> list[Role]:
@@ -79,21 +60,3 @@ def address(settings: Settings) -> str:
     """Where the web is reached from this machine."""
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104
     return f"http://{host}:{settings.port}"
-
-
-def missing(url: str) -> str | None:
-    """None when the readiness address answers 200, else what is not ready."""
-    try:
-        with urllib.request.urlopen(url, timeout=30):  # noqa: S310 - our own address
-            return None
-    except urllib.error.HTTPError as error:
-        return _waiting_for(error.read())
-    except OSError:
-        return "the web does not answer yet"
-
-
-def _waiting_for(body: bytes) -> str:
-    try:
-        return str(json.loads(body)["waiting_for"])
-    except (ValueError, KeyError, TypeError):
-        return "the web answers with an error"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 
 from sangam.errors import SetupError
+from sangam.settings import Settings, variable
 
 
 def free() -> int:
@@ -31,3 +33,20 @@ def require(host: str, port: int, variable: str) -> None:
         raise SetupError(
             f"Port {port} on {host} is taken by another program: stop it, or choose another with {variable}."
         )
+
+
+def chosen(settings: Settings) -> Settings:
+    """For everything on one machine: each port that is set must be free, inner ones that are not set are chosen."""
+
+    def inner(name: str, port: int | None) -> int:
+        if port:
+            require("127.0.0.1", port, variable(name))
+        return port or free()
+
+    require(settings.host, settings.port, variable("port"))
+    return replace(
+        settings,
+        rasa_port=inner("rasa_port", settings.rasa_port),
+        actions_port=inner("actions_port", settings.actions_port),
+        worker_port=inner("worker_port", settings.worker_port),
+    )

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sangam import keys, logs, model, ports, schema
+from sangam import keys, logs, model, ports
 from sangam.environment import for_rasa
 from sangam.settings import ACTIONS_PORT, RASA_PORT, ROOT, WORKER_PORT, Settings, variable
 
@@ -22,10 +22,11 @@ def serve(settings: Settings, role: str) -> int:
     """Run `role` in the foreground until a signal. SetupError when something must be put right first."""
     if role == "rasa":
         return _rasa(settings)
+    from sangam import schema  # imported late: no role waits for the libraries of another
+
     schema.require_newest(settings)
     secrets = keys.load(settings)
     logs.configure(role)
-    # imported late: no role waits for the libraries of another
     if role == "actions":
         from actions.server import create_app
         from sangam.composition import make_core

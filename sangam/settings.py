@@ -148,6 +148,11 @@ def environment_with(**values: object) -> dict[str, str]:
     return {**os.environ, **{variable(name): str(value) for name, value in values.items()}}
 
 
+def write_privately() -> None:
+    """From here on, files this process makes (database, logs, attachments) are closed to other users."""
+    os.umask(0o077)
+
+
 def variable(name: str) -> str:
     return f"SANGAM_{name.upper()}"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from desk.app import create_app as create_desk
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from bot.api import Limits
 from bot.gateway import Gateway
 from bot.web import create_app as create_bot
+from desk.app import create_app as create_desk
 from sangam.composition import make_core
 from sangam.keys import Keys
 from sangam.settings import Settings

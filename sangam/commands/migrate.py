@@ -6,7 +6,7 @@ import argparse
 
 from sangam import keys
 from sangam.commands import Commands
-from sangam.settings import Settings
+from sangam.settings import Settings, write_privately
 
 
 def add_to(commands: Commands) -> None:
@@ -16,6 +16,7 @@ def add_to(commands: Commands) -> None:
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     from sangam import schema
 
+    write_privately()
     keys.load(settings, make=True)
     print(f"The database has schema {schema.migrate(settings)}.")
     return 0

@@ -38,6 +38,8 @@ def add_officer(settings: Settings, arguments: argparse.Namespace) -> int:
     from grievances import officers
     from grievances.errors import GrievanceError
 
+    if arguments.jurisdiction not in settings.jurisdictions:
+        raise SetupError(f"Not added: this deployment does not serve jurisdiction {arguments.jurisdiction!r}.")
     with _core(settings).unit() as unit:
         try:
             officer = officers.add(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from sangam import ports
 from sangam.commands import Commands
-from sangam.settings import Settings
+from sangam.settings import Settings, write_privately
 
 ROLES = ("rasa", "actions", "web", "worker")
 
@@ -20,7 +21,9 @@ def add_to(commands: Commands) -> None:
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    write_privately()
     if arguments.role is None:
+        settings = ports.chosen(settings)  # before anything large is imported
         from sangam.everything import serve
 
         return serve(settings, demo=arguments.demo or settings.demo)
