@@ -142,13 +142,14 @@ def take(turn: Turn, draft: Draft, question: str) -> int:
         return _take_confirm(turn, draft, value)
     if question == "known_as":
         return _take_known_as(turn, draft, value)
-    expected = drafts.kind(unit, draft, question)
-    entities = turn.entities(expected=question)
+    kind, entity = drafts.kind(unit, draft, question), drafts.expected(unit, draft, question)
+    entities = turn.entities(expected=entity)
     if turn.intent != "answer":
         value = drafts.interpret(unit, draft, question, text, entities)
     tries = int(turn.question.get("tries", 0))
-    if value is None and expected in UNDERSTOOD and not turn.attachments and tries < TRIES:
-        turn.say("utter_not_understood_" + expected)
+    understood = kind in UNDERSTOOD and (entity or kind != "identifier")
+    if value is None and understood and not turn.attachments and tries < TRIES:
+        turn.say("utter_not_understood_" + kind)
         return tries + 1
     if question == "name":
         text = text[:LONGEST_NAME]
@@ -306,12 +307,12 @@ def shown(turn: Turn, draft: Draft, question: str, answer: dict[str, Any]) -> st
     """An answer in the worker's language: names of places, ways and sectors are translated, words stay as written."""
     here = turn.unit.jurisdiction(draft.jurisdiction)
     value = answer["value"]
-    if question == "known_as" and value in here.ways:
-        return here.ways[value].name.get(turn.language)
-    if value in here.places:
-        return here.places[value].names.get(turn.language)
-    if value in here.sectors:
-        return here.sectors[value].names.get(turn.language)
+    if isinstance(value, str):
+        if question == "known_as" and value in here.ways:
+            return here.ways[value].name.get(turn.language)
+        for named in (here.places.get(value), here.sectors.get(value)):
+            if named:
+                return named.names.get(turn.language)
     if not answer["text"] and answer["attachments"]:
         return translate(turn.language, A_FILE)
     return str(answer["text"])

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from grievances.core import Unit
 from grievances.errors import NotAllowed, NotFound
 from grievances.models import Conversation, Draft
-from jurisdictions import Jurisdiction
+from jurisdictions import Jurisdiction, Question
 
 CONTEXT = "draft"
 #: the core's own questions and what they take; the rest is in jurisdictions/<j>/questions.yml
@@ -23,6 +23,8 @@ OWN = {"consent": "choice", "known_as": "choice", "name": "name", "confirm": "ch
 #: cannot be skipped: without these nothing is filed
 REQUIRED = frozenset({"consent", "known_as", "confirm"})
 STORY = "story"
+#: entities that answer a question of a kind, beside the one that its data names
+MEANS = {"period": frozenset({"date", "duration"}), "money": frozenset({"money"})}
 
 
 def open_draft(unit: Unit, conversation: Conversation) -> Draft | None:
@@ -160,7 +162,7 @@ def fill(
     Only what was understood for certain: a place by name, entities of the question's own kind. Returns the ids filled.
     """
     jurisdiction = unit.jurisdiction(draft.jurisdiction)
-    found = {e["entity"]: e for e in entities if e.get("certain", True)}
+    certain = [e for e in entities if e.get("certain", True)]
     place = jurisdiction.find_place(text)
     filled = []
     for topic in draft.topics:
@@ -171,8 +173,7 @@ def fill(
             spec = jurisdiction.questions[question]
             if spec.kind == "place" and place:
                 answer: dict[str, Any] = {"text": place.names.get("en"), "value": place.id}
-            elif spec.entity in found:
-                entity = found[spec.entity]
+            elif spec.entity and (entity := _fitting(spec, certain)):
                 answer = {"text": text[entity["start"] : entity["end"]], "value": entity["value"]}
             else:
                 continue
@@ -193,10 +194,19 @@ def interpret(unit: Unit, draft: Draft, question: str, text: str, entities: Iter
     if spec.kind == "choice":
         sector = jurisdiction.find_sector(text)
         return sector.id if sector else None
-    for entity in entities:
-        if entity["entity"] in (spec.entity, spec.kind):
-            return entity["value"]
-    return None
+    entity = _fitting(spec, entities)
+    return entity["value"] if entity else None
+
+
+def expected(unit: Unit, draft: Draft, question: str) -> str | None:
+    """The kind of entity a question asks for, if any: it wins where a number could be several things."""
+    spec = unit.jurisdiction(draft.jurisdiction).questions.get(question)
+    return spec.entity if spec else None
+
+
+def _fitting(spec: Question, entities: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    kinds = {spec.entity} | MEANS.get(spec.kind, frozenset())
+    return next((e for e in entities if e["entity"] in kinds), None)
 
 
 def skip(unit: Unit, draft: Draft, question: str) -> bool:

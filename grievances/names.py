@@ -73,6 +73,16 @@ QUESTION_NAMES: dict[str, str] = {
     "national_code": N_("National code"),
     "claim_date": N_("Date of the claim"),
     "accident_date": N_("Date of the accident"),
+    "claim_id": N_("Number of the claim"),
+    "case_number": N_("Number of the case"),
+    "hospital": N_("Hospital"),
+    "last_day": N_("Last working day"),
+    "due_date": N_("Date of birth of the child"),
+    "office": N_("Office it is about"),
+    "agent": N_("Agent"),
+    "scheme": N_("Scheme or card"),
+    "trade": N_("Trade"),
+    "people": N_("Workers concerned"),
     "safe_contact": N_("Safe time and way to reach you"),
 }
 
