@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from language.calendars import show_date
-
 from actions import country
 from actions.turn import N_, SangamAction, Turn
 from grievances.names import FAMILY_NAMES, TOPIC_NAMES
 from grievances.routing import route
 from jurisdictions.topics import FAMILIES, TOPICS
+from language.calendars import show_date
 from language.catalogue import translate
 
 FILE = N_("File a grievance")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from language.calendars import show_date
-
 from actions.awareness import topic_name
 from actions.form import NO, YES
 from actions.turn import N_, SangamAction, Turn
@@ -15,6 +13,7 @@ from grievances.errors import NotAllowed, NotFound, WrongCode
 from grievances.lifecycle import Move, State
 from grievances.models import Grievance, Leg
 from grievances.names import STATE_NAMES
+from language.calendars import show_date
 from language.catalogue import translate
 from language.reference import parse_reference
 
@@ -187,9 +186,8 @@ def _withdraw_own(turn: Turn, leg: Leg) -> None:
 
 def _withdraw_pressed(turn: Turn, leg: Leg) -> None:
     following.pressed(turn.unit, leg)
-    turn.say("utter_pressed", [
-        turn.button(WRITE, "case", do="write", leg=leg.id), turn.button(OWN_WISH, "case", do="withdraw_own", leg=leg.id),
-    ])  # fmt: skip
+    write = turn.button(WRITE, "case", do="write", leg=leg.id)
+    turn.say("utter_pressed", [write, turn.button(OWN_WISH, "case", do="withdraw_own", leg=leg.id)])
 
 
 def _undo(turn: Turn, leg: Leg) -> None:

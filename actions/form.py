@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from language.entities import find_entities
 from rasa_sdk.events import ActiveLoop, SlotSet
 
 from actions import country
@@ -16,6 +15,7 @@ from grievances.names import QUESTION_NAMES
 from grievances.routing import Route, route
 from jurisdictions.topics import TOPICS
 from language.catalogue import translate
+from language.entities import find_entities
 from language.normalise import fold
 
 YES, NO = N_("Yes"), N_("No")

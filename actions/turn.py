@@ -7,7 +7,6 @@ import json
 from datetime import date
 from typing import Any, ClassVar
 
-from language.entities import find_entities
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -19,6 +18,7 @@ from grievances.models import Conversation, Draft, Message
 from jurisdictions import Jurisdiction
 from jurisdictions.topics import TOPICS
 from language.catalogue import translate
+from language.entities import find_entities
 
 #: which country a language is taken to stand for until the worker says otherwise
 COUNTRY_OF = {"hi": "in", "vi": "vn", "fa": "ir"}
