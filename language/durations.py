@@ -1,8 +1,8 @@
 """How long something lasted: 3 mahine, 1 năm rưỡi, ۳ ماهه, a year and a half."""
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from language.numbers import Parsed, parse_all
 from language.scan import Found, Scan
@@ -12,7 +12,8 @@ _HALF = Decimal("0.5")
 _TOGETHER = {"en": {"en", "hi"}, "hi": {"hi", "en"}, "vi": {"vi"}, "fa": {"fa"}}
 
 
-class Duration(NamedTuple):
+@dataclass(frozen=True)
+class Duration:
     """A count of units ('day', 'week', 'month' or 'year') at [start, end) of the text as given."""
 
     count: Decimal
@@ -21,7 +22,8 @@ class Duration(NamedTuple):
     end: int
 
 
-class Span(NamedTuple):
+@dataclass(frozen=True)
+class Span:
     """A duration over the tokens first to end; entry: the form of its unit word."""
 
     count: Decimal

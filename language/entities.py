@@ -13,9 +13,9 @@ from language.numbers import parse_all
 from language.scan import Scan
 
 EXTRACTOR = "EntityFinder"
-#: the more specific wins where two overlap
-_RANK = {"reference": 0, "date": 2, "money": 3, "duration": 4, "number": 5}
-_IDENTIFIER_RANK = 1
+#: the more specific wins where two overlap; an identity number that has to be asked about only beats a bare number
+_RANK = {"reference": 0, "date": 2, "money": 3, "duration": 4, "number": 6}
+_IDENTIFIER, _DOUBTFUL_IDENTIFIER = 1, 5
 
 
 def _plain(value: Decimal) -> int | float:
@@ -43,7 +43,9 @@ def _date(period: Period, durations: list[dict[str, Any]]) -> dict[str, Any]:
 def _all(text: str, today: date, jurisdiction: str | None, expected: str | None) -> list[dict[str, Any]]:
     scan = Scan(text)
     tokens = scan.tokens
-    durations = [_entity("duration", _duration(s), tokens[s.first].start, tokens[s.end - 1].end) for s in spans_in(scan)]
+    durations = [
+        _entity("duration", _duration(s), tokens[s.first].start, tokens[s.end - 1].end) for s in spans_in(scan)
+    ]
     return [
         *(
             _entity(i.kind, i.value, i.start, i.end, certain=i.certain, candidates=list(i.candidates))
@@ -71,10 +73,11 @@ def find_entities(text: str, today: date, jurisdiction: str | None, expected: st
     plain JSON types; offsets fit the text as given.
     """
 
-    def specific_first(entity: dict[str, Any]) -> tuple[bool, bool, int, int]:
-        rank = _RANK.get(entity["entity"], _IDENTIFIER_RANK)
-        doubtful = not entity.get("certain", True) and rank == _IDENTIFIER_RANK
-        return entity["entity"] != expected, doubtful, rank, entity["start"] - entity["end"]
+    def specific_first(entity: dict[str, Any]) -> tuple[bool, int, int]:
+        rank = _RANK.get(entity["entity"])
+        if rank is None:
+            rank = _IDENTIFIER if entity["certain"] else _DOUBTFUL_IDENTIFIER
+        return entity["entity"] != expected, rank, entity["start"] - entity["end"]
 
     taken, chosen = bytearray(len(text)), []
     for entity in sorted(_all(text, today, jurisdiction, expected), key=specific_first):

@@ -38,12 +38,13 @@ def _currency_beside(scan: Scan, number: Parsed) -> tuple[str, int, int] | None:
     end = number.end
     if scan.text_at(end) == "/" and scan.text_at(end + 1) == "-":  # 500/-
         return "INR", number.first, end + 2
-    if after := scan.find(end, "currency"):
-        if not after.entry.weak or (scan.glued(end) or number.scale == after.entry.language):
-            return after.entry.value, number.first, end + after.size
+    after = scan.find(end, "currency")
+    if after and (not after.entry.weak or scan.glued(end) or number.scale == after.entry.language):
+        return after.entry.value, number.first, end + after.size
     first = number.first - 1 if scan.text_at(number.first - 1) in (".", ":") else number.first
     # rs 500 and $ 500 are written, đồng 500 is not: "dong 26 thang" is about paying in
-    if (before := scan.before(first, "currency")) and (before.entry.value == "INR" or before.entry.folded[0] in _IN_FRONT):
+    before = scan.before(first, "currency")
+    if before and (before.entry.value == "INR" or before.entry.folded[0] in _IN_FRONT):
         return before.entry.value, first - before.size, end
     return None
 

@@ -113,13 +113,17 @@ def _number(scan: Scan, i: int, language: str, below: Decimal) -> Parsed | None:
     k = j + joint.size if joint else j
     rest = _number(scan, k, language, step)
     # "2 lakh, 20 days" are two numbers; "do lakh bees hazaar" is one
-    if rest and rest.value < step and (rest.scale or (scan.figure(k) is None and not _unit_follows(scan, rest.end, None))):
-        if rest.sure or joint or rest.scale:
-            # Persian leaves the thousands out: پنج میلیون و سیصد is 5,300,000
-            short = language == "fa" and step == _THOUSAND**2 and not rest.scale and 100 <= rest.value < _THOUSAND
-            more = rest.value * _THOUSAND if short else rest.value
-            return Parsed(value + more, i, rest.end, language, True, language)
+    if rest and rest.value < step and (rest.scale or ((rest.sure or joint) and _continues(scan, k, rest))):
+        # Persian leaves the thousands out: پنج میلیون و سیصد is 5,300,000
+        short = language == "fa" and step == _THOUSAND**2 and not rest.scale and 100 <= rest.value < _THOUSAND
+        more = rest.value * _THOUSAND if short else rest.value
+        return Parsed(value + more, i, rest.end, language, True, language)
     return Parsed(value, i, j, language, sure or not scale.entry.weak, language)
+
+
+def _continues(scan: Scan, i: int, rest: Parsed) -> bool:
+    """Tell whether words without a scale belong to the number before: ek hazaar paanch, not "2 lakh 20 days"."""
+    return scan.figure(i) is None and not _unit_follows(scan, rest.end, None)
 
 
 def _tail(scan: Scan, i: int, language: str, step: Decimal) -> Decimal | None:
@@ -134,9 +138,8 @@ def _tail(scan: Scan, i: int, language: str, step: Decimal) -> Decimal | None:
     if value is None or value % 1 or value <= 0:
         return None
     digits = len(str(value))
-    if digits == 1 or digits == 3 or (scan.glued(i) and digits == 2):
-        return step * value / 10**digits
-    return None
+    meant = digits in (1, 3) or (scan.glued(i) and digits == 2)
+    return step * Decimal(value) / 10**digits if meant else None
 
 
 def parse_at(scan: Scan, i: int) -> Parsed | None:
@@ -147,7 +150,9 @@ def parse_at(scan: Scan, i: int) -> Parsed | None:
     best: Parsed | None = None
     for language in sorted(languages):
         found = _number(scan, i, language, _ENDLESS)
-        if found and found.end > i and _counts(scan, found) and (not best or (found.end, found.sure) > (best.end, best.sure)):
+        if found is None or found.end == i or not _counts(scan, found):
+            continue
+        if best is None or (found.end, found.sure) > (best.end, best.sure):
             best = found
     if scan.figure(i) is not None and (best is None or best.end == i + 1):
         return Parsed(scan.tokens[i].figure or Decimal(0), i, i + 1, None, True, None)

@@ -75,7 +75,7 @@ def _split_glued(tokens: list[Token]) -> list[Token]:
         for start, end in ((0, cut), (cut, len(token.text))):
             if start < end:
                 part = token.text[start:end]
-                out.append(token._replace(text=part, folded=fold_word(part), start=token.start + start, end=token.start + end))
+                out.append(Token(part, fold_word(part), token.start + start, token.start + end, token.figure))
     return out
 
 
