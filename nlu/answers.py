@@ -13,7 +13,9 @@ from language.normalise import SUPPORTED
 
 SOURCE = "en"
 #: what an action sends beside the values of a text
-_NOT_VALUES = frozenset({"buttons", "elements", "quick_replies", "template", "image", "attachment", "custom", "language"})
+_NOT_VALUES = frozenset(
+    {"buttons", "elements", "quick_replies", "template", "image", "attachment", "custom", "language"}
+)
 
 
 class LocalisedAnswers(TemplatedNaturalLanguageGenerator):

@@ -5,19 +5,38 @@ Pure functions over the classifier's ranking; the component `TurnDecision` calls
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, Mapping, NamedTuple, Sequence
+from typing import Any, Literal, NamedTuple
 
 import yaml
 
 from language.normalise import SUPPORTED, fold, normalise
 
 HERE = Path(__file__).parent
+#: internal intents that only TurnDecision sets
+DECIDED = frozenset({"inform", "skip", "correct", "unsure"})
+#: internal intents that only a choice sets
+CHOSEN = frozenset(
+    {
+        "answer", "file", "more", "something_else", "choose_topic", "choose_family", "choose_country",
+        "choose_language", "continue_draft", "start_over", "add_trouble", "change_answer", "case", "show_notice",
+    }
+)  # fmt: skip
+#: the server's own turn
+HEALTH = "health"
 #: acts that may interrupt an open question; a topic may when it is asked as a question
 INTERRUPTING = frozenset({"help", "talk_to_officer", "privacy", "change_language", "cancel", "check_status"})
 EMERGENCY, OUT_OF_SCOPE = "emergency", "out_of_scope"
+STORY = "story"
+#: what answers a kind of question, beside an entity of its own name
+ANSWERED_BY = {
+    "period": {"date", "duration"},
+    "money": {"money", "number"},
+    "identifier": {"uan", "esi", "bhxh", "cccd", "national_code", "number", "reference"},
+}
 #: an act is said in few words; a longer text that looks like one is a story
 LONGEST_ACT = 12
 #: a topic asked as a question has at least a subject and a verb
@@ -33,7 +52,8 @@ class Costs:
     A wrong answer is read, dismissed and then looked for among three, families and topics (4). Three topics cost one
     tap when the right one is there, else "something else", a family and a topic (3). Families first cost a family
     and a topic (2). A missed emergency costs four times a false one, hence the emergency bar of 1 / (1 + 4).
-    An answer that is taken for an interruption is lost and typed again, so the other bars are high.
+    An answer that is taken for an act is lost and typed again, so that bar is high; a topic needs less, since it
+    must be asked as a question as well.
     """
 
     cost_wrong_answer: float = 4.0
@@ -42,7 +62,7 @@ class Costs:
     cost_families: float = 2.0
     emergency_bar: float = 0.2
     interrupt_bar: float = 0.7
-    topic_interrupt_bar: float = 0.8
+    topic_interrupt_bar: float = 0.5
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Costs:
@@ -72,6 +92,11 @@ def taxonomy() -> dict[str, str]:
 def topics() -> frozenset[str]:
     """The 38 topics."""
     return frozenset(intent for intent, family in taxonomy().items() if intent != family)
+
+
+def choosable() -> frozenset[str]:
+    """What a button may carry: an intent of the taxonomy, skip, correct, or a choice."""
+    return frozenset(taxonomy()) | CHOSEN | {"skip", "correct"}
 
 
 def _plain(text: str) -> str:
@@ -150,23 +175,31 @@ def decide_free(ranking: Sequence[Ranked], costs: Costs) -> Decision:
     return Decision("unsure", kind)
 
 
-def decide_open(text: str, ranking: Sequence[Ranked], expected_found: bool, costs: Costs) -> Decision:
+def _holds_what_is_asked(expects: str | None, kinds: frozenset[str]) -> bool:
+    return bool(expects) and not kinds.isdisjoint(ANSWERED_BY.get(str(expects), {str(expects)}))
+
+
+def decide_open(
+    text: str, ranking: Sequence[Ranked], expects: str | None, kinds: frozenset[str], costs: Costs
+) -> Decision:
     """Decide while a question is open: a control phrase, an interruption above its bar, or else an answer.
 
-    `expected_found` tells that the text holds the kind of thing the question asks for.
+    `expects` is what the question asks for, `kinds` are the kinds of entities in the text. A story is about topics
+    by nature, so none interrupts it.
     """
     if said := control(text):
         return Decision(said, "open")
     if _probability(ranking, EMERGENCY) >= costs.interrupt_bar:
         return Decision(EMERGENCY, "open")
+    if not text or _holds_what_is_asked(expects, kinds):
+        return Decision("inform", "open")
     intent, confidence = ranking[0]
     length = len(text.split())
-    if expected_found or not text:
-        return Decision("inform", "open")
     if intent in INTERRUPTING and confidence >= costs.interrupt_bar and length <= LONGEST_ACT:
         return Decision(intent, "open")
     if (
         intent in topics()
+        and expects != STORY
         and confidence >= costs.topic_interrupt_bar
         and length >= SHORTEST_QUESTION
         and asks(text)

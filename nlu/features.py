@@ -8,7 +8,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from typing import Any, Callable, Iterator
+from itertools import pairwise
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -40,7 +42,7 @@ def _grams(tokens: list[str]) -> Iterator[str]:
 def _word_block(text: str) -> Iterator[str]:
     tokens = words(text)
     yield from tokens
-    yield from (f"{a} {b}" for a, b in zip(tokens, tokens[1:]))
+    yield from (f"{a} {b}" for a, b in pairwise(tokens))
 
 
 def _gram_block(text: str) -> Iterator[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from typing import Any, Awaitable, Callable, Dict, NamedTuple, Tuple
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
 
-Outcome = Dict[str, Any]
-Key = Tuple[str, str]  # conversation, message id
+Outcome = dict[str, Any]
+Key = tuple[str, str]  # conversation, message id
 
 
 class _Kept(NamedTuple):

@@ -1,4 +1,7 @@
-"""Logging without a word of what people write, and libraries that keep quiet. Call before anything of Rasa is imported."""
+"""Logging without a word of what people write, and libraries that keep quiet.
+
+Call before anything of Rasa is imported.
+"""
 from __future__ import annotations
 
 import logging
@@ -20,7 +23,7 @@ _ENVIRONMENT = {
 
 
 class PlacesOnly(logging.Formatter):
-    """Writes an exception as its kind and where it happened: its text, and values around it, may be a worker's words."""
+    """Writes an exception as its kind and place: its text, and values around it, may be a worker's words."""
 
     def formatException(self, ei: Any) -> str:
         kind, _, places = ei

@@ -45,7 +45,7 @@ def _serve(port: int, actions: str, model: Path, secret: str, action_secret: str
 
     from nlu.actions import ActionWebhook
     from nlu.channel import blueprint
-    from nlu.decide import taxonomy
+    from nlu.decide import choosable
     from nlu.loading import load_agent
     from nlu.turns import Turns
 
@@ -56,7 +56,7 @@ def _serve(port: int, actions: str, model: Path, secret: str, action_secret: str
     app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 5.0
-    app.blueprint(blueprint(turns, secret, frozenset(agent.domain.intents) - {"health"} | set(taxonomy())))
+    app.blueprint(blueprint(turns, secret, choosable()))
 
     async def first_turn(_: Sanic, __: object) -> None:
         await turns.health()

@@ -42,7 +42,7 @@ def parse_turn(body: Any, intents: frozenset[str]) -> Turn:
     if not isinstance(body, dict):
         raise Malformed("the body is not an object")
     text, choice = body.get("text"), body.get("choice")
-    metadata = _metadata(body.get("metadata") or {})
+    metadata = _metadata({} if body.get("metadata") is None else body["metadata"])
     if (text is None) == (choice is None):
         raise Malformed("exactly one of text and choice is needed")
     if text is not None and (not isinstance(text, str) or len(text) > LONGEST_TEXT):

@@ -13,7 +13,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from language.normalise import SUPPORTED
 from nlu.answers import SOURCE, localised_buttons
 from nlu.clauses import clauses
-from nlu.decide import taxonomy, topics
+from nlu.decide import HEALTH, taxonomy, topics
 from nlu.patches import TurnFailed
 from nlu.tracker_store import StateStore
 from nlu.turn import Choice, Turn
@@ -22,8 +22,6 @@ CHANNEL = "sangam"
 #: from which probability a part of a message is about a further topic
 FURTHER_BAR = 0.6
 MOST_FURTHER = 3
-#: the conversation of the server's own turns
-HEALTH = "health"
 log = logging.getLogger(__name__)
 
 

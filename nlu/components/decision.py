@@ -17,7 +17,7 @@ from nlu.decide import Costs, Ranked, decide_free, decide_open, with_other_langu
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class TurnDecision(GraphComponent):
-    """Sets `intent` (may be internal), `decision`, and `ranking` (taxonomy intents only). Settings: `nlu.decide.Costs`."""
+    """Sets `intent` (may be internal), `decision` and `ranking` (taxonomy only). Settings: `nlu.decide.Costs`."""
 
     def __init__(self, costs: Costs) -> None:
         self._costs = costs
@@ -42,9 +42,9 @@ class TurnDecision(GraphComponent):
             ranking = with_other_language(given, message.get(OTHER) or 0.0)
             question = (message.get(METADATA) or {}).get("open_question")
             if question:
-                kinds = {entity["entity"] for entity in message.get(ENTITIES) or []}
+                kinds = frozenset(entity["entity"] for entity in message.get(ENTITIES) or [])
                 decided = decide_open(
-                    message.get(TEXT) or "", ranking, question.get("expects") in kinds, self._costs
+                    message.get(TEXT) or "", ranking, question.get("expects"), kinds, self._costs
                 )
             else:
                 decided = decide_free(ranking, self._costs)

@@ -19,7 +19,10 @@ def slot(name: str, value: object) -> dict[str, Any]:
 
 
 class Webhook:
-    """Answers every action; a grievance form of three questions; `failing` actions answer 500, `silent` ones nothing."""
+    """Answers every action, with a grievance form of three questions.
+
+    `failing` actions answer 500, `silent` ones say nothing, `malformed` ones answer in another shape.
+    """
 
     def __init__(self, secret: str) -> None:
         self.secret = secret
