@@ -14,9 +14,11 @@ days = st.dates(date(1945, 1, 1), date(2055, 1, 1))
 @pytest.mark.parametrize(
     ("language", "jurisdiction", "expected"),
     [
-        ("en", "in", "21 Nov 2026"), ("hi", "in", "21 नवंबर 2026"), ("fa", "in", "۲۱ نوامبر ۲۰۲۶"), ("vi", "in", "21/11/2026"),
+        ("en", "in", "21 Nov 2026"), ("hi", "in", "21 नवंबर 2026"), ("fa", "in", "۲۱ نوامبر ۲۰۲۶"),
+        ("vi", "in", "21/11/2026"),
         ("vi", "vn", "21/11/2026"), ("en", "vn", "21/11/2026"), ("fa", "vn", "۲۱/۱۱/۲۰۲۶"),
-        ("fa", "ir", "۳۰ آبان ۱۴۰۵"), ("en", "ir", "30 Aban 1405"), ("vi", "ir", "30 Aban 1405"), ("hi", "ir", "30 आबान 1405"),
+        ("fa", "ir", "۳۰ آبان ۱۴۰۵"), ("en", "ir", "30 Aban 1405"), ("vi", "ir", "30 Aban 1405"),
+        ("hi", "ir", "30 आबान 1405"),
     ],
 )  # fmt: skip
 def test_dates_are_shown_as_read_in_the_country(language: str, jurisdiction: str, expected: str) -> None:
@@ -26,7 +28,8 @@ def test_dates_are_shown_as_read_in_the_country(language: str, jurisdiction: str
 @pytest.mark.parametrize(
     ("day", "solar"),
     [
-        (date(2026, 3, 21), (1405, 1, 1)), (date(2026, 3, 20), (1404, 12, 29)), (date(2025, 3, 20), (1403, 12, 30)),  # a leap year
+        (date(2026, 3, 21), (1405, 1, 1)), (date(2026, 3, 20), (1404, 12, 29)), (date(2025, 3, 20),
+        (1403, 12, 30)),  # a leap year
         (date(2026, 11, 21), (1405, 8, 30)),
     ],
 )  # fmt: skip
@@ -54,7 +57,10 @@ def test_months_are_shifted_by_the_calendar(day: date, months: int, calendar: st
     assert to_number <= number
 
 
-@pytest.mark.parametrize("wrong", [(2026, 13, 1, GREGORIAN), (2026, 2, 30, GREGORIAN), (1404, 12, 30, SOLAR), (1405, 0, 1, SOLAR), (9, 1, 1, SOLAR)])
+@pytest.mark.parametrize(
+    "wrong",
+    [(2026, 13, 1, GREGORIAN), (2026, 2, 30, GREGORIAN), (1404, 12, 30, SOLAR), (1405, 0, 1, SOLAR), (9, 1, 1, SOLAR)],
+)
 def test_days_that_do_not_exist(wrong: tuple[int, int, int, str]) -> None:
     with pytest.raises(ValueError):
         day_of(*wrong)

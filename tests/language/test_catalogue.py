@@ -21,7 +21,8 @@ FSI, PDI = "\u2068", "\u2069"
 
 def write_mo(locales: Path, language: str, texts: dict[str, str]) -> None:
     """Write a compiled catalogue: the format is a header, two tables of (length, offset), then the strings."""
-    texts = {"": f"Content-Type: text/plain; charset=UTF-8\nLanguage: {language}\nPlural-Forms: nplurals=2; plural=n!=1;\n"} | texts
+    header = f"Content-Type: text/plain; charset=UTF-8\nLanguage: {language}\nPlural-Forms: nplurals=2; plural=n!=1;\n"
+    texts = {"": header, **texts}
     pairs = sorted((k.encode(), v.encode()) for k, v in texts.items())
     tables, strings, start = [b"", b""], b"", 28 + 16 * len(pairs)
     for side in (0, 1):
@@ -118,7 +119,8 @@ def test_direction_and_digits() -> None:
 @pytest.mark.parametrize(
     ("value", "language", "expected"),
     [
-        (1500000, "hi", "15,00,000"), (150000, "en", "150,000"), (5310000, "vi", "5.310.000"), (-1234, "en", "-1,234"),
+        (1500000, "hi", "15,00,000"), (150000, "en", "150,000"), (5310000, "vi", "5.310.000"),
+        (-1234, "en", "-1,234"),
         (Decimal("10.5"), "vi", "10,5"), (166254550, "fa", "۱۶۶٬۲۵۴٬۵۵۰"), (0, "en", "0"), (999, "hi", "999"),
         (Decimal("1E+6"), "en", "1,000,000"), (Decimal("2.50"), "fa", "۲٫۵"),
     ],

@@ -29,9 +29,12 @@ def short(text: str, jurisdiction: str, expected: str | None = None) -> list[tup
         ("applied on 2nd june, 40 days over", "in", [("date", "2nd june"), ("duration", "40 days")]),
         ("12 saal kaam kiya, 5 logo ko nikala", "in", [("duration", "12 saal"), ("number", "5")]),
         ("nop ho so tu thang 8 hen 10 ngay", "vn", [("date", "tu thang 8"), ("duration", "10 ngay")]),
-        ("hứa 6 triệu một tháng, sđt 0912345678", "vn", [("money", "6 triệu"), ("duration", "một tháng"), ("phone", "0912345678")]),
-        ("از مهر ۱۴۰۵ حقوق ندادن، کد ملی ۰۰۸۴۵۷۵۹۴۸", "ir", [("date", "از مهر ۱۴۰۵"), ("national_code", "۰۰۸۴۵۷۵۹۴۸")]),
-        (f"what about {REFERENCE} since 15/08/2026", "in", [("reference", REFERENCE), ("date", "since 15/08/2026")]),
+        ("hứa 6 triệu một tháng, sđt 0912345678", "vn", [("money", "6 triệu"),
+        ("duration", "một tháng"), ("phone", "0912345678")]),
+        ("از مهر ۱۴۰۵ حقوق ندادن، کد ملی ۰۰۸۴۵۷۵۹۴۸", "ir", [("date", "از مهر ۱۴۰۵"),
+        ("national_code", "۰۰۸۴۵۷۵۹۴۸")]),
+        (f"what about {REFERENCE} since 15/08/2026", "in", [("reference", REFERENCE),
+        ("date", "since 15/08/2026")]),
         ("salary nahi mili", "in", []),
     ],
 )  # fmt: skip
@@ -43,7 +46,8 @@ def test_values_are_what_the_forms_store() -> None:
     (since,) = find_entities("3 mahine se", TODAY, "in", None)
     assert since == {
         "entity": "date", "start": 0, "end": 11, "extractor": "EntityFinder",
-        "value": {"from": "2026-08-22", "to": "2026-11-22", "precision": "month", "duration": {"count": 3, "unit": "month"}},
+        "value": {"from": "2026-08-22", "to": "2026-11-22", "precision": "month",
+        "duration": {"count": 3, "unit": "month"}},
     }  # fmt: skip
     (amount,) = find_entities("1.5 लाख", TODAY, "in", None)
     assert (amount["value"], amount["certain"]) == ({"amount": 150000, "currency": "INR"}, True)
@@ -60,7 +64,12 @@ def test_the_open_question_wins() -> None:
     assert short("15 hazar", "in", "number") == [("number", "15 hazar")]
 
 
-@given(st.text(), st.dates(), st.sampled_from(["in", "vn", "ir", None]), st.sampled_from([None, "phone", "date", "number", "uan"]))
+@given(
+    st.text(),
+    st.dates(),
+    st.sampled_from(["in", "vn", "ir", None]),
+    st.sampled_from([None, "phone", "date", "number", "uan"]),
+)
 def test_any_text_gives_plain_values_without_overlaps(text: str, today: date, jurisdiction: str, expected: str) -> None:
     found = find_entities(text, today, jurisdiction, expected)
     assert json.loads(json.dumps(found)) == found
@@ -82,7 +91,9 @@ def test_a_message_takes_a_few_milliseconds() -> None:
     assert (time.perf_counter() - started) / 20 < 0.02  # a budget of 5 ms, and room for a busy machine
 
 
-@pytest.mark.parametrize("piece", ["9 ", "do ", "1/", "hai ba ", "tháng ", "از مهر ", "ek lakh ", "january 5 ", "१२ महीने से ", "x"])
+@pytest.mark.parametrize(
+    "piece", ["9 ", "do ", "1/", "hai ba ", "tháng ", "از مهر ", "ek lakh ", "january 5 ", "१२ महीने से ", "x"]
+)
 def test_long_garbage_is_quick(piece: str) -> None:
     started = time.perf_counter()
     find_entities((piece * 10_000)[:10_000], TODAY, None, None)

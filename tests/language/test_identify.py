@@ -11,30 +11,44 @@ from language.identify import LANGUAGES, SURE, Identified, LanguageIdentifier, e
 
 ROWS = {
     "en": [
-        "my salary is not paid for two months", "the company did not deposit my pf money", "how can I take out my pf",
-        "they removed me from the job without any notice", "when will the bonus be paid this year", "I want to complain",
-        "no safety shoes are given to us at the site", "what is the minimum wage for helpers", "he hit me at work",
-        "owner is cutting money from my wages", "which office should I go to", "is there any holiday on that day",
+        "my salary is not paid for two months", "the company did not deposit my pf money",
+        "how can I take out my pf",
+        "they removed me from the job without any notice", "when will the bonus be paid this year",
+        "I want to complain",
+        "no safety shoes are given to us at the site", "what is the minimum wage for helpers",
+        "he hit me at work",
+        "owner is cutting money from my wages", "which office should I go to",
+        "is there any holiday on that day",
         "overtime is not paid to anybody in our unit", "my claim was rejected please tell me what to do now",
     ],
     "hi": [
-        "mera pf ka paisa nahi mila", "do mahine se salary nahi aayi", "malik paise nahi de raha hai", "kaha shikayat karu",
-        "thekedar ne kaam se nikal diya bina bataye", "overtime ka paisa nahi dete hai", "mujhe chhutti nahi mil rahi",
+        "mera pf ka paisa nahi mila", "do mahine se salary nahi aayi", "malik paise nahi de raha hai",
+        "kaha shikayat karu",
+        "thekedar ne kaam se nikal diya bina bataye", "overtime ka paisa nahi dete hai",
+        "mujhe chhutti nahi mil rahi",
         "pf kaise nikale batao", "company ne pagar kaat li meri", "hamare yaha suraksha ka koi saman nahi hai",
-        "kitna bonus milta hai saal me", "mere pati ki maut ho gayi kaam karte hue", "bhai jaldi kuch karo", "वेतन नहीं मिला",
-        "ye galat hai mera naam sahi karo", "factory band ho gayi ab hum kya kare", "kab tak aayega mera paisa sir",
+        "kitna bonus milta hai saal me", "mere pati ki maut ho gayi kaam karte hue",
+        "bhai jaldi kuch karo", "वेतन नहीं मिला",
+        "ye galat hai mera naam sahi karo", "factory band ho gayi ab hum kya kare",
+        "kab tak aayega mera paisa sir",
     ],
     "vi": [
         "công ty nợ lương hai tháng rồi", "em muốn rút bảo hiểm xã hội một lần", "làm sao để chốt sổ bảo hiểm",
-        "tôi bị đuổi việc không lý do", "tăng ca mà không trả tiền", "bao giờ có thưởng tết vậy ạ", "nghỉ sinh được mấy tháng",
-        "cho em hỏi tiền thai sản khi nào có", "ông chủ không trả lương cho chúng tôi", "em cần gặp cán bộ", "nộp đơn ở đâu",
-        "xưởng nóng quá không có nước uống", "đóng bảo hiểm được bao nhiêu năm thì có lương hưu", "được nghỉ mấy ngày phép",
+        "tôi bị đuổi việc không lý do", "tăng ca mà không trả tiền", "bao giờ có thưởng tết vậy ạ",
+        "nghỉ sinh được mấy tháng",
+        "cho em hỏi tiền thai sản khi nào có", "ông chủ không trả lương cho chúng tôi",
+        "em cần gặp cán bộ", "nộp đơn ở đâu",
+        "xưởng nóng quá không có nước uống", "đóng bảo hiểm được bao nhiêu năm thì có lương hưu",
+        "được nghỉ mấy ngày phép",
     ],
     "fa": [
-        "hoghughe do mah ro nadadan", "bimeye mano rad nakarde karfarma", "chetor mitunam shekayat konam", "koja bayad beram",
+        "hoghughe do mah ro nadadan", "bimeye mano rad nakarde karfarma",
+        "chetor mitunam shekayat konam", "koja bayad beram",
         "az kar ekhraj shodam bedune dalil", "ezafe kari ro hesab nemikonan", "eydi va sanavat ro key midan",
-        "man 5 sale inja kar mikonam gharardad nadaram", "karfarma mige boro har kari mikhay bokon", "dastam shekast sar kar",
-        "morakhasi nemidan be ma", "bazneshastegi chand sal mikhad", "حقوقم رو ندادن", "mikham sabeghe bimam ro bebinam",
+        "man 5 sale inja kar mikonam gharardad nadaram", "karfarma mige boro har kari mikhay bokon",
+        "dastam shekast sar kar",
+        "morakhasi nemidan be ma", "bazneshastegi chand sal mikhad", "حقوقم رو ندادن",
+        "mikham sabeghe bimam ro bebinam",
     ],
 }
 
@@ -64,13 +78,15 @@ def identifier() -> LanguageIdentifier:
         ("آج کل کون سی فلم اچھی لگی ہے", "other"),  # Urdu
         ("د کابل د الوتکې ټکټ په څو دی؟", "other"),  # Pashto
         ("ئەمڕۆ هەوا زۆر ساردە", "other"),  # Kurdish
-        ("ខ្ញុំចង់សួរផ្លូវទៅផ្សារ", "other"), ("请问去河内的火车几点开", "other"), ("আমার বেতন দেয়নি", "other"), ("где мой паспорт", "other"),
+        ("ខ្ញុំចង់សួរផ្លូវទៅផ្សារ", "other"), ("请问去河内的火车几点开", "other"), ("আমার বেতন দেয়নি", "other"),
+        ("где мой паспорт", "other"),
         ("lương tháng này chưa có ạ", "vi"), ("cty ko trả bh cho e", "vi"), ("cảm ơn", "vi"),
         ("cong ty khong tra luong cho em", "vi"), ("toi muon rut bao hiem", "vi"), ("xin chao", "vi"),
         ("mera paisa kab milega bhai", "hi"), ("salary nahi mili abhi tak", "hi"), ("namaste", "hi"),
         ("karfarma hoghugh nemide", "fa"), ("bimam ro rad nemikone chikar konam", "fa"), ("salam khobin", "fa"),
         ("salary not paid by the company", "en"), ("please tell me how to complain about my wages", "en"),
-        ("necesito ayuda, el patron no me paga", "other"), ("saya belum dibayar gaji dua bulan, tolong bantu", "other"),
+        ("necesito ayuda, el patron no me paga", "other"),
+        ("saya belum dibayar gaji dua bulan, tolong bantu", "other"),
         ("ich habe seit zwei monaten keinen lohn bekommen und brauche bitte hilfe", "other"),
     ],
 )
@@ -78,7 +94,9 @@ def test_languages_and_spellings(identifier: LanguageIdentifier, text: str, lang
     assert identifier.predict(text).language == language
 
 
-@pytest.mark.parametrize("text", ["ok", "hi", "123", "OK sir", "👍", "", "pf", "yes", "...", "hello", "SG-1234-5678-9", "12/05/1405"])
+@pytest.mark.parametrize(
+    "text", ["ok", "hi", "123", "OK sir", "👍", "", "pf", "yes", "...", "hello", "SG-1234-5678-9", "12/05/1405"]
+)
 def test_acts_of_every_language_say_nothing(identifier: LanguageIdentifier, text: str) -> None:
     assert identifier.predict(text).confidence < 0.5
 

@@ -13,7 +13,13 @@ from language.reference import new_reference
 
 #: three made numbers with a right check digit
 AADHAAR = [b + verhoeff.calc_check_digit(b) for b in ("23456789012", "99887766554", "54321098765")]
-DIGITS = {"ascii": "0123456789", "hindi": "०१२३४५६७८९", "persian": "۰۱۲۳۴۵۶۷۸۹", "arabic": "٠١٢٣٤٥٦٧٨٩", "bengali": "০১২৩৪৫৬৭৮৯"}
+DIGITS = {
+    "ascii": "0123456789",
+    "hindi": "०१२३४५६७८९",
+    "persian": "۰۱۲۳۴۵۶۷۸۹",
+    "arabic": "٠١٢٣٤٥٦٧٨٩",
+    "bengali": "০১২৩৪৫৬৭৮৯",
+}
 aadhaars = st.integers(2 * 10**10, 10**11 - 1).map(lambda n: f"{n}{verhoeff.calc_check_digit(str(n))}")
 scripts = st.sampled_from(sorted(DIGITS))
 
@@ -83,7 +89,8 @@ REFERENCE = new_reference(lambda _: 56519914)
         ("call 09876543210", "in", None, [("phone", "+919876543210", True)]),
         ("022-23456789", "in", "phone", [("phone", "+912223456789", True)]),
         ("9876543210 22 saal se", "in", None, [("phone", "+919876543210", True)]),
-        ("9876543210, 8765432109", "in", None, [("phone", "+919876543210", True), ("phone", "+918765432109", True)]),
+        ("9876543210, 8765432109", "in", None, [("phone", "+919876543210", True),
+        ("phone", "+918765432109", True)]),
         ("UAN 100123456789", "in", None, [("uan", "100123456789", True)]),
         ("100123456789", "in", None, [("uan", "100123456789", True)]),
         ("345678901230", "in", None, [("uan", "345678901230", False)]),
@@ -141,7 +148,11 @@ def test_one_check_digit_fits_a_national_code(first_nine: int) -> None:
     assert len(right) == (0 if len(set(f"{first_nine:09d}")) == 1 and not right else 1)
 
 
-@given(st.text(), st.sampled_from(["in", "vn", "ir", None]), st.sampled_from([None, "phone", "uan", "bhxh", "reference"]))
+@given(
+    st.text(),
+    st.sampled_from(["in", "vn", "ir", None]),
+    st.sampled_from([None, "phone", "uan", "bhxh", "reference"]),
+)
 def test_offsets_hold_and_nothing_overlaps(text: str, jurisdiction: str, expected: str) -> None:
     last = 0
     for known in find_identifiers(text, jurisdiction, expected):
