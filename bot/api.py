@@ -73,17 +73,26 @@ class Chat:
         add("/attachments", self.upload, methods=["POST"], status_code=201, response_model=AttachmentOut)
 
     async def new_session(self, request: Request, body: NewSession) -> Session:
+        return await self.open(body.language, body.jurisdiction, address_of(request))
+
+    async def open(
+        self, language: str | None, jurisdiction: str | None, address: str, door: str | None = None
+    ) -> Session:
+        """A new session. Whoever comes twice through the same `door` (a secret of theirs) gets one conversation."""
+
         def work(unit: Unit) -> Session:
-            self._spend(unit, "sessions", address_of(request), self.rates.sessions)
-            conversation, token, expires = begin(unit, body.language, body.jurisdiction)
+            self._spend(unit, "sessions", address, self.rates.sessions)
+            conversation, token, expires = begin(unit, language, jurisdiction, door)
             return Session(session=conversation.id, token=token, expires_at=expires)
 
         return await self.gateway.unit(work)
 
     async def forget_device(self, request: Request) -> Response:
-        caller = await self._caller(request)
-        await self.gateway.unit(lambda unit: sessions.close(unit, caller.token))
+        await self.forget(await self._caller(request))
         return Response(status_code=204)
+
+    async def forget(self, caller: Caller) -> None:
+        await self.gateway.unit(lambda unit: sessions.close(unit, caller.token))
 
     async def send(self, request: Request, body: NewMessage) -> Answer:
         caller = await self._caller(request)
@@ -169,7 +178,10 @@ class Chat:
             quiet += LOOK
 
     async def upload(self, request: Request, file: UploadFile) -> AttachmentOut:
-        caller = await self._caller(request)
+        return await self.keep(await self._caller(request), file)
+
+    async def keep(self, caller: Caller, file: UploadFile) -> AttachmentOut:
+        """Keep a file for a message that names its id."""
         content = await file.read(attachments.LARGEST + 1)
         if len(content) > attachments.LARGEST:
             raise Refused("too_large", limit=attachments.LARGEST // 1024 // 1024)
@@ -182,6 +194,17 @@ class Chat:
             return AttachmentOut(id=kept.id, name=name, type=kept.type, bytes=kept.size)
 
         return await self.gateway.unit(work)
+
+    async def thread(self, caller: Caller) -> tuple[list[Shown], bool]:
+        """The whole thread, and whether an answer is still to come."""
+
+        def work(unit: Unit) -> bool:
+            return conversations.next_message(unit, caller.conversation) is not None
+
+        found: list[Shown] = []
+        while more := await self._since(caller.conversation, found[-1].cursor if found else 0):
+            found += more
+        return found, await self._reading(work)
 
     async def _since(self, conversation_id: str, cursor: int) -> list[Shown]:
         def work(unit: Unit) -> list[Shown]:
@@ -244,10 +267,12 @@ class Chat:
         return MessageOut.of(shown)
 
 
-def begin(unit: Unit, language: str | None, jurisdiction: str | None) -> tuple[Conversation, str, Any]:
-    """A new conversation on the web with its session: (conversation, token, expiry)."""
+def begin(
+    unit: Unit, language: str | None, jurisdiction: str | None, door: str | None = None
+) -> tuple[Conversation, str, Any]:
+    """A conversation on the web, new or the door's, with a new session: (conversation, token, expiry)."""
     conversation = conversations.open_conversation(
-        unit, CHANNEL, str(uuid4()), language=language, jurisdiction=jurisdiction
+        unit, CHANNEL, door or str(uuid4()), language=language, jurisdiction=jurisdiction
     )
     token, expires = sessions.open_session(unit, conversation)
     return conversation, token, expires

@@ -58,8 +58,18 @@ def language_of(request: Request) -> str:
     return next((language for language in (known, *asked) if language in SUPPORTED), "en")
 
 
+def said(language: str, code: str, **values: str | int) -> str:
+    """The sentence of a code for the person."""
+    return translate(language, ERRORS[SAME_WORDS.get(code, code)], **values)
+
+
+def code_of(error: GrievanceError) -> str:
+    """The code by which an error of the core is told."""
+    return error.code if error.code in STATUS else "bad_request"
+
+
 def problem(request: Request, code: str, retry_after: int | None = None, **values: str | int) -> JSONResponse:
-    message = translate(language_of(request), ERRORS[SAME_WORDS.get(code, code)], **values)
+    message = said(language_of(request), code, **values)
     headers = {"Retry-After": str(retry_after)} if retry_after else None
     status = STATUS.get(code, 500)
     return JSONResponse({"error": {"code": code, "message": message}}, status, headers)
@@ -74,7 +84,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(GrievanceError)
     def grievance(request: Request, error: GrievanceError) -> Response:
-        return problem(request, error.code if error.code in STATUS else "bad_request")
+        return problem(request, code_of(error))
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:

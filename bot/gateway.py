@@ -144,7 +144,8 @@ class Gateway:
         def erase(unit: Unit) -> list[str]:
             message = unit.db.get_one(Message, job.message)
             self._last_words[job.uid] = [
-                Shown(0, str(uuid4()), "bot", unit.now, r.text, r.language, (), None, (), message.id) for r in replies
+                Shown(0, str(uuid4()), "bot", unit.now, r.text, r.language, (), r.custom, (), message.id)
+                for r in replies
             ]
             return erasure.erase(unit, message.conversation)
 

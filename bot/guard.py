@@ -11,6 +11,11 @@ from bot.texts import ERRORS
 from language.catalogue import translate
 
 
+#: where files are sent to: one to the API, several and with a text by the plain page's form, which itself says in
+#: words which of them is too large
+FILE, FORM, FORM_FILES = "/chat/v1/attachments", "/chat/send", 4
+
+
 class SizeLimit:
     """Answers 413 to a body larger than allowed, announced or not. Files have a limit of their own."""
 
@@ -21,7 +26,7 @@ class SizeLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = self.file if scope["path"].endswith("/attachments") else self.body
+        limit = self._limit(scope["path"])
         announced = Headers(scope=scope).get("content-length", "")
         if announced.isdigit() and int(announced) > limit:
             await self._refuse(limit, send)
@@ -47,6 +52,11 @@ class SizeLimit:
         finally:
             if refused:
                 await self._refuse(limit, send)
+
+    def _limit(self, path: str) -> int:
+        if path.endswith(FORM):
+            return FORM_FILES * self.file
+        return self.file if path.endswith(FILE) else self.body
 
     async def _refuse(self, limit: int, send: Send) -> None:
         text = translate("en", ERRORS["too_large"], limit=max(1, limit // 1024 // 1024))

@@ -68,8 +68,10 @@ def _reply(unit: Unit, notice: Notice, leg: Leg, language: str) -> Reply:
         if words.phrase:
             parts.append(translate(language, PHRASES[words.phrase][1], **words.values))
         else:
-            parts.append(words.text or "")
-            custom = {"text_language": words.language}
+            written = words.text or ""
+            # Which paragraphs are the officer's own: they may be in another language than the rest.
+            custom = {"text_language": words.language, "text_paragraphs": [1, 1 + len(written.split("\n\n"))]}
+            parts.append(written)
     if notice.kind == "resolved":
         parts.append(translate(language, texts.ASK_SOLVED))
     buttons = tuple((translate(language, title), _case(do, leg)) for title, do in BUTTONS.get(notice.kind, ()))

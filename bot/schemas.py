@@ -85,7 +85,7 @@ class MessageOut(BaseModel):
             language=shown.language,
             direction=cast(Direction, direction(shown.language or "en")),
             buttons=[ButtonOut(title=title, payload=token) for title, token in shown.buttons],
-            custom=shown.custom,
+            custom=shown.custom or ({"files": len(shown.attachments)} if shown.attachments else None),
         )
 
 

@@ -38,3 +38,9 @@ NOTICES: dict[str, str] = {
 ASK_SOLVED = N_("Is it solved for you?")
 YES, NO = N_("Yes"), N_("No")
 ANSWER, DISAGREE = N_("Answer"), N_("I do not agree")
+
+#: what the plain page itself has to say
+PLAIN: dict[str, str] = {
+    "empty": N_("Please write your message first, or choose a file."),
+    "form_too_old": N_("This page was open for too long. Your words are still here: please send them again."),
+}

@@ -55,10 +55,11 @@ def create_app(
             return JSONResponse({"status": "ready"})
         return JSONResponse({"status": "starting", "waiting_for": "Rasa to answer a turn"}, 503)
 
-    app.add_middleware(
-        CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST", "DELETE"],
-        allow_headers=["authorization", "content-type"], max_age=3600,
-    )  # fmt: skip
     app.add_middleware(SafeHeaders)
     app.add_middleware(SizeLimit, body=LARGEST_BODY, file=LARGEST + LARGEST_BODY)
+    # Outermost, so that a page elsewhere can read every answer, the refusals and their Retry-After too.
+    app.add_middleware(
+        CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["authorization", "content-type"], expose_headers=["retry-after"], max_age=3600,
+    )  # fmt: skip
     return app
