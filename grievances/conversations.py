@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from grievances.core import Unit
 from grievances.errors import MessageConflict, UnknownButton
@@ -111,14 +112,7 @@ def receive(
     digest = unit.vault.blind(
         conversation.id, incoming.text or "", incoming.payload or "", *sorted(incoming.attachments)
     )
-    found = unit.db.scalar(
-        select(Message).where(
-            Message.conversation_id == conversation.id, Message.channel_message_id == channel_message_id
-        )
-    )
-    if found:
-        if found.digest != digest:
-            raise MessageConflict("this message id was used for another message")
+    if found := _received(unit, conversation, channel_message_id, digest):
         return found, False
     body: dict[str, Any] = {"attachments": _attachments(unit, conversation, incoming.attachments)}
     if incoming.payload is not None:
@@ -133,10 +127,27 @@ def receive(
         conversation_id=conversation.id, author="worker", channel_message_id=channel_message_id, digest=digest,
         body=unit.key(conversation.person).seal(body, BODY), state="received", at=unit.now,
     )  # fmt: skip
-    unit.db.add(message)
+    try:
+        with unit.db.begin_nested():
+            unit.db.add(message)
+    except IntegrityError:  # another delivery of the same message came first
+        first = _received(unit, conversation, channel_message_id, digest)
+        assert first
+        return first, False
     conversation.last_seen_at = unit.now
-    unit.db.flush()
     return message, True
+
+
+def _received(unit: Unit, conversation: Conversation, channel_message_id: str, digest: str) -> Message | None:
+    """The message of an id, if it came before; MessageConflict when its content was another."""
+    found = unit.db.scalar(
+        select(Message).where(
+            Message.conversation_id == conversation.id, Message.channel_message_id == channel_message_id
+        )
+    )
+    if found and found.digest != digest:
+        raise MessageConflict("this message id was used for another message")
+    return found
 
 
 def _attachments(unit: Unit, conversation: Conversation, ids: Sequence[str]) -> list[dict[str, str]]:
