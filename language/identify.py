@@ -109,6 +109,7 @@ class LanguageIdentifier:
         identifier = cls()
         identifier._counts = {feature: list(counts) for feature, counts in state["counts"].items()}
         identifier._weigh()
+        _detector_factory()  # read now, so that no message waits for it
         return identifier
 
     def predict(self, text: str) -> Identified:
