@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
+from starlette import datastructures
 
 from bot.errors import Refused
 from bot.gateway import Gateway
@@ -180,7 +181,7 @@ class Chat:
     async def upload(self, request: Request, file: UploadFile) -> AttachmentOut:
         return await self.keep(await self._caller(request), file)
 
-    async def keep(self, caller: Caller, file: UploadFile) -> AttachmentOut:
+    async def keep(self, caller: Caller, file: datastructures.UploadFile) -> AttachmentOut:
         """Keep a file for a message that names its id."""
         content = await file.read(attachments.LARGEST + 1)
         if len(content) > attachments.LARGEST:

@@ -10,7 +10,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.texts import ERRORS
 from language.catalogue import translate
 
-
 #: where files are sent to: one to the API, several and with a text by the plain page's form, which itself says in
 #: words which of them is too large
 FILE, FORM, FORM_FILES = "/chat/v1/attachments", "/chat/send", 4

@@ -13,6 +13,14 @@ from bot.plain import Plain
 from bot.render import Pages, language_of
 from language.normalise import SUPPORTED
 
+#: what a worker may write, on the demonstration page: not translated, since it shows that any of these will do
+EXAMPLES = (
+    ("hi-Latn", "mera pf ka paisa nhi aaya 3 mahine se"),
+    ("en", "my boss has not paid me for two months"),
+    ("vi", "cong ty no luong 2 thang roi"),
+    ("fa", "دو ماهه حقوقمون رو ندادن"),
+)
+
 
 def router(chat: Chat, *, secure: bool, demo: bool) -> APIRouter:
     """Routes of / and /chat and of the widget's words. `secure` marks cookies for https only."""
@@ -24,7 +32,7 @@ def router(chat: Chat, *, secure: bool, demo: bool) -> APIRouter:
     @routes.get("/", response_class=Response)
     def entry(request: Request) -> Response:
         script = widget.integrity(widget.content(widget.LOADER))
-        return pages.render(request, template, language_of(request), integrity=script)
+        return pages.render(request, template, language_of(request), integrity=script, examples=EXAMPLES)
 
     @routes.get("/widget/texts/{language}.json")
     def texts(language: str) -> JSONResponse:

@@ -182,9 +182,7 @@ class Plain:
 
     def _set(self, response: Response, name: str, value: str) -> None:
         age = int(LIFETIME / timedelta(seconds=1))
-        response.set_cookie(
-            name, value, max_age=age, path=PATH, httponly=True, samesite="strict", secure=self.secure
-        )
+        response.set_cookie(name, value, max_age=age, path=PATH, httponly=True, samesite="strict", secure=self.secure)
 
 
 def code_for(error: Exception) -> str:

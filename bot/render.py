@@ -54,9 +54,7 @@ class Pages:
         headers = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "Vary": "Accept-Language, Cookie"}
         response = HTMLResponse(text, status, headers)
         if request.query_params.get("lang") == language:
-            response.set_cookie(
-                LANGUAGE, language, max_age=YEAR, httponly=True, samesite="strict", secure=self.secure
-            )
+            response.set_cookie(LANGUAGE, language, max_age=YEAR, httponly=True, samesite="strict", secure=self.secure)
         return response
 
 

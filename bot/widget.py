@@ -28,18 +28,20 @@ from grievances.attachments import LARGEST
 from language.catalogue import direction, translate, translations
 
 HERE = Path(__file__).parent / "widget"
-LOADER = "sangam.js"
+LOADER, CHAT = "sangam.js", "sangam-chat.js"
 #: file -> media type; nothing else of the folder is served
 TYPES = {
     LOADER: "text/javascript",
     "sangam.css": "text/css",
-    "sangam-chat.js": "text/javascript",
+    CHAT: "text/javascript",
     "sangam-chat.css": "text/css",
     "page.css": "text/css",
     "demo.css": "text/css",
 }
 #: what sangam.js loads itself
-PINNED = ("sangam.css", "sangam-chat.js", "sangam-chat.css")
+PINNED = ("sangam.css", CHAT, "sangam-chat.css")
+#: what sangam-chat.js consists of, in this order
+PARTS = ("store.js", "api.js", "news.js", "sender.js", "thread.js", "files.js", "panel.js")
 #: where the server puts what only it knows
 SLOT = '"%BUILT%"'
 
@@ -52,6 +54,9 @@ def integrity(content: bytes) -> str:
 @lru_cache
 def content(name: str) -> bytes:
     """A file as it is served."""
+    if name == CHAT:
+        parts = "\n".join((HERE / "chat" / part).read_text("utf-8") for part in PARTS)
+        return f'(() => {{\n"use strict";\n{parts}}})();\n'.encode()
     raw = (HERE / name).read_bytes()
     if name != LOADER:
         return raw

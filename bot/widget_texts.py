@@ -10,7 +10,9 @@ BUTTON: dict[str, str] = {
     "plain": N_("Open as a plain page"),
 }
 PANEL: dict[str, str] = {
-    "welcome": N_("Write what troubles you at work, in your own words and your own language. You get an answer at once."),
+    "welcome": N_(
+        "Write what troubles you at work, in your own words and your own language. You get an answer at once."
+    ),
     "about": N_("A program answers first. It costs nothing."),
     "log": N_("Conversation"),
     "you": N_("You"),
@@ -38,12 +40,17 @@ PANEL: dict[str, str] = {
     "offline": N_("There is no connection. What you wrote is kept here and goes out by itself."),
     "slow": N_("That was too fast. Your message goes out by itself in {count} seconds."),
     "again": N_("Send again"),
-    "ended": N_("This conversation is no longer open here. Write again to begin anew; your number and code still work."),
+    "ended": N_(
+        "This conversation is no longer open here. Write again to begin anew; your number and code still work."
+    ),
     "failed": N_("Something went wrong on our side. It is tried again by itself."),
     "forget": N_("Forget this device"),
-    "forget_sure": N_("Nobody who uses this device will see the conversation any more. To come back you need your number and your code."),
+    "forget_sure": N_(
+        "Nobody who uses this device will see the conversation any more. "
+        "To come back you need your number and your code."
+    ),
     "forget_yes": N_("Yes, forget"),
     "forget_no": N_("No, keep"),
     "forgotten": N_("This device has forgotten the conversation."),
     "exit": N_("Leave quickly"),
-}  # fmt: skip
+}
