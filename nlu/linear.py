@@ -5,7 +5,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from scipy.special import logsumexp, softmax
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import StratifiedShuffleSplit
 from sklearn.svm import LinearSVC
 
 SEED = 0
@@ -32,21 +32,16 @@ class LinearModel:
         self._columns = np.ascontiguousarray(self.coefficients.T)
 
     @classmethod
-    def fit(cls, rows: csr_matrix, labels: list[str], strength: float, folds: int) -> LinearModel:
-        """Fit on all rows; the temperature on margins of rows that were left out, fold by fold."""
+    def fit(cls, rows: csr_matrix, labels: list[str], strength: float, held_out: float) -> LinearModel:
+        """Fit on all rows; the temperature on the share of rows that a second fit was not shown."""
         given = np.asarray(labels)
         model = _separate(rows, given, strength)
-        names = list(model.classes_)
         coefficients, intercepts = _one_row_a_label(model)
-        left_out = np.zeros((len(given), len(names)))
-        smallest = min(np.unique(given, return_counts=True)[1])
-        if smallest < folds:
-            raise ValueError(f"every intent needs at least {folds} utterances to be calibrated, one has {smallest}")
-        for fitted, held in StratifiedKFold(folds, shuffle=True, random_state=SEED).split(rows, given):
-            w, b = _one_row_a_label(_separate(rows[fitted], given[fitted], strength))
-            left_out[held] = rows[held] @ w.T + b
-        wanted = np.searchsorted(names, given)
-        return cls(names, coefficients, intercepts, _temperature(left_out, wanted))
+        split = StratifiedShuffleSplit(1, test_size=held_out, random_state=SEED)
+        shown, held = next(split.split(rows, given))
+        w, b = _one_row_a_label(_separate(rows[shown], given[shown], strength))
+        wanted = np.searchsorted(model.classes_, given[held])
+        return cls(list(model.classes_), coefficients, intercepts, _temperature(rows[held] @ w.T + b, wanted))
 
     def margins(self, rows: csr_matrix) -> np.ndarray:
         return np.asarray(rows @ self._columns) + self.intercepts

@@ -21,7 +21,8 @@ RANKING = "intent_ranking"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TfidfIntentClassifier(GraphComponent):
-    """Sets `intent` and `intent_ranking`. Settings: `C` (inverse strength of regularising), `ranking_length`, `folds`.
+    """Sets `intent` and `intent_ranking`. Settings: `C` (inverse strength of regularising), `ranking_length`,
+    `held_out` (share of utterances that probabilities are calibrated on).
 
     Persisted as plain data only: a JSON file of names and arrays that need no pickle.
     """
@@ -42,7 +43,7 @@ class TfidfIntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 1.0, "ranking_length": 5, "folds": 3}
+        return {"C": 1.0, "ranking_length": 5, "held_out": 0.2}
 
     @classmethod
     def create(
@@ -81,7 +82,7 @@ class TfidfIntentClassifier(GraphComponent):
             raise ValueError("the classifier needs utterances of at least two intents")
         self._features = Features.fit(texts)
         self._model = LinearModel.fit(
-            self._features.transform(texts), intents, self._config["C"], self._config["folds"]
+            self._features.transform(texts), intents, self._config["C"], self._config["held_out"]
         )
         with self._storage.write_to(self._resource) as folder:
             names = {"features": self._features.state(), "intents": self._model.labels}

@@ -83,7 +83,8 @@ def test_every_kind_of_interruption_leaves_the_form_open(conversation: Conversat
 
 
 @pytest.mark.parametrize(
-    "choice", ["/skip", "/affirm", "/deny", "/correct", '/answer{"value": "2"}', '/change_answer{"question": "employer"}']
+    "choice",
+    ["/skip", "/affirm", "/deny", "/correct", '/answer{"value": "2"}', '/change_answer{"question": "since"}'],
 )
 def test_these_choices_are_answers(conversation: Conversation, choice: str) -> None:
     conversation.choose(FILE)

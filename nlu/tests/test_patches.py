@@ -1,0 +1,109 @@
+"""The patches hold what they promise, and say so when Rasa moves underneath them."""
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import inspect
+from typing import Any
+
+import pytest
+from jsonschema import ValidationError
+from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.forms import FormAction
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from nlu import patches
+from nlu.patches import TurnFailed
+
+#: what was read when the patches were written (rasa 3.6.21); a change means: read again, then change this
+UPSTREAM = {
+    "RemoteAction.run": (patches._original_run, "ccabf6f1160d"),
+    "FormAction.validate_slots": (patches._original_validate_slots, "b00dc863e49a"),
+    "Event.resolve_by_type": (patches._original_resolve, "b5cf570fa7f2"),
+    "MessageProcessor._run_action": (MessageProcessor._run_action, "6d383d0179ef"),
+    "MessageProcessor.handle_message": (MessageProcessor.handle_message, "0c41d4780d2d"),
+}
+
+
+@pytest.fixture(autouse=True)
+def applied() -> None:
+    patches.apply()
+
+
+@pytest.mark.parametrize("name", UPSTREAM)
+def test_upstream_is_as_it_was_read(name: str) -> None:
+    function, known = UPSTREAM[name]
+    assert hashlib.sha256(inspect.getsource(function).encode()).hexdigest()[:12] == known
+
+
+def test_the_schema_is_the_one_that_upstream_checks() -> None:
+    assert patches._schema == RemoteAction.action_response_format_spec()
+
+
+@pytest.mark.parametrize(
+    "result", [{"events": [], "responses": []}, {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": []}]
+)
+def test_a_good_result_passes(result: dict[str, Any]) -> None:
+    assert RemoteAction("action_x", None)._validate_action_result(result)
+
+
+@pytest.mark.parametrize("result", [{"events": "secret words"}, {"responses": {"text": "secret words"}}, []])
+def test_a_bad_result_is_refused_without_quoting_it(result: Any) -> None:
+    with pytest.raises(ValidationError) as refused:
+        RemoteAction("action_x", None)._validate_action_result(result)
+    assert "secret" not in str(refused.value)
+    assert "action_x" in str(refused.value)
+
+
+def test_event_types_resolve_as_before() -> None:
+    for kind in ("user", "bot", "slot", "action", "active_loop", "session_started", "loop_interrupted"):
+        assert Event.resolve_by_type(kind) is patches._original_resolve(kind)
+    assert Event.resolve_by_type("nonsense", SlotSet) is SlotSet
+    with pytest.raises(ValueError):
+        Event.resolve_by_type("nonsense")
+
+
+def _run(endpoint: EndpointConfig, name: str = "action_x") -> None:
+    tracker = DialogueStateTracker.from_events("c", [ActionExecuted("action_listen")])
+    asyncio.run(RemoteAction(name, endpoint).run(None, None, tracker, Domain.empty()))
+
+
+class Answering(EndpointConfig):
+    """An endpoint that gives one answer or raises it."""
+
+    def __init__(self, answer: Any) -> None:
+        super().__init__(url="http://127.0.0.1:1/webhook")
+        self.answer = answer
+
+    async def request(self, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(self.answer, BaseException):
+            raise self.answer
+        return self.answer
+
+
+@pytest.mark.parametrize("answer", [ConnectionError("secret words"), {"events": 7}, asyncio.TimeoutError()])
+def test_a_failed_action_ends_the_turn(answer: Any, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(TurnFailed) as failure:
+        _run(Answering(answer))
+    assert failure.value.action == "action_x"
+    assert "action_x failed" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_the_processor_does_not_swallow_it() -> None:
+    # it catches Exception around an action and goes on; the turn must not
+    assert not issubclass(TurnFailed, Exception)
+    assert "except Exception:" in inspect.getsource(MessageProcessor._run_action)
+
+
+def test_a_form_with_nothing_to_validate_calls_nobody() -> None:
+    domain = Domain.from_dict({"actions": ["validate_f"], "forms": {"f": {"required_slots": []}}})
+    tracker = DialogueStateTracker.from_events("c", [ActionExecuted("action_listen")])
+    form = FormAction("f", Answering(AssertionError("called")))
+    assert asyncio.run(form.validate_slots({}, tracker, domain, None, None)) == []
+    with pytest.raises(TurnFailed):
+        asyncio.run(form.validate_slots({"answer": "x"}, tracker, domain, None, None))
