@@ -126,8 +126,8 @@ class Settings:
 
     @property
     def actions_url(self) -> str:
-        """The address of the action webhook."""
-        return self.actions_at or f"http://127.0.0.1:{self.actions_port or ACTIONS_PORT}/webhook"
+        """The base address of the action webhook."""
+        return self.actions_at or f"http://127.0.0.1:{self.actions_port or ACTIONS_PORT}"
 
     @property
     def url(self) -> str:

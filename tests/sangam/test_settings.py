@@ -16,7 +16,7 @@ def test_without_any_variable_all_runs_here_on_sqlite() -> None:
     assert made.jurisdictions == ("in", "vn", "ir")
     assert made.sqlite_file == settings.ROOT / "var" / "sangam.db"
     assert made.rasa == ("http://127.0.0.1:5005",)
-    assert made.actions_url == "http://127.0.0.1:5055/webhook"
+    assert made.actions_url == "http://127.0.0.1:5055"
     assert not made.demo
 
 
