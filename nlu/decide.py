@@ -101,7 +101,7 @@ def choosable() -> frozenset[str]:
 
 def _plain(text: str) -> str:
     """Lower case, no punctuation, single blanks; marks stay."""
-    return " ".join(re.sub(r"[^\w\u0300-\u036f\u0900-\u097f]+", " ", normalise(text).lower()).split())
+    return " ".join(re.sub(r"[^\w\u0300-\u036f\u0900-\u0963\u0966-\u097f]+", " ", normalise(text).lower()).split())
 
 
 class _Phrases(NamedTuple):

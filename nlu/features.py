@@ -20,7 +20,8 @@ from language.normalise import fold, normalise
 SHORTEST, LONGEST = 2, 5
 #: an n-gram met in fewer messages than this is noise of one writer
 LEAST_MESSAGES = 2
-_EDGE = re.compile(r"^[^\w]+|[^\w\u0900-\u097f]+$")
+#: punctuation at the edges of a word; vowel signs are no \w, the danda is no vowel sign
+_EDGE = re.compile(r"^[^\w]+|[^\w\u0900-\u0963\u0966-\u097f]+$")
 
 
 def words(text: str) -> list[str]:

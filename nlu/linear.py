@@ -9,11 +9,13 @@ from sklearn.model_selection import StratifiedShuffleSplit
 from sklearn.svm import LinearSVC
 
 SEED = 0
+#: measured: the same answers as with 1e-4, in half the time
+TOLERANCE = 1e-2
 
 
 def _separate(rows: csr_matrix, labels: np.ndarray, strength: float) -> LinearSVC:
     """Fit one hyperplane a label; labels with few utterances weigh as much as those with many."""
-    return LinearSVC(C=strength, class_weight="balanced", random_state=SEED).fit(rows, labels)
+    return LinearSVC(C=strength, class_weight="balanced", tol=TOLERANCE, random_state=SEED).fit(rows, labels)
 
 
 class LinearModel:

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Callable, Type
+from typing import Any
 
 import pytest
 from rasa.shared.nlu.training_data.message import Message
@@ -16,7 +17,7 @@ from nlu.components.language import LanguageComponent, declared, rows
 from nlu.components.normaliser import Normaliser, spoken
 from nlu.tests.conftest import Built
 
-Builder = Callable[[Type[Any]], Built]
+Builder = Callable[[type[Any]], Built]
 
 
 def message(text: str, **metadata: Any) -> Message:
@@ -85,7 +86,7 @@ def test_language_untrained(built: Builder, tmp_path: Path) -> None:
     kit = built(LanguageComponent)
     with pytest.raises(RuntimeError, match="not been trained"):
         kit.create().process([message("hello")])
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="does not exist"):
         kit.load()
 
 
@@ -145,7 +146,7 @@ def test_classifier_untrained(built: Builder) -> None:
     kit = built(TfidfIntentClassifier)
     with pytest.raises(RuntimeError, match="not been trained"):
         kit.create().process([message("hello")])
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="does not exist"):
         kit.load()
     with pytest.raises(ValueError, match="at least two intents"):
         kit.create().train(TrainingData([Message.build("hello", "greet")]))

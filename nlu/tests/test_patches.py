@@ -45,7 +45,8 @@ def test_the_schema_is_the_one_that_upstream_checks() -> None:
 
 
 @pytest.mark.parametrize(
-    "result", [{"events": [], "responses": []}, {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": []}]
+    "result",
+    [{"events": [], "responses": []}, {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": []}],
 )
 def test_a_good_result_passes(result: dict[str, Any]) -> None:
     assert RemoteAction("action_x", None)._validate_action_result(result)
@@ -63,7 +64,7 @@ def test_event_types_resolve_as_before() -> None:
     for kind in ("user", "bot", "slot", "action", "active_loop", "session_started", "loop_interrupted"):
         assert Event.resolve_by_type(kind) is patches._original_resolve(kind)
     assert Event.resolve_by_type("nonsense", SlotSet) is SlotSet
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="Unknown event"):
         Event.resolve_by_type("nonsense")
 
 

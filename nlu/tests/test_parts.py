@@ -1,0 +1,210 @@
+"""The small parts: features, the linear model, clauses, outcomes, requests, extraction."""
+from __future__ import annotations
+
+import asyncio
+import io
+import uuid
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nlu.clauses import clauses
+from nlu.decide import choosable
+from nlu.extract import extract_domain
+from nlu.features import Features, words
+from nlu.linear import LinearModel
+from nlu.outcomes import Outcomes
+from nlu.turn import Malformed, parse_turn
+
+# --- features and model ------------------------------------------------------------------------------------------
+
+
+def test_words_keep_vowel_signs_and_marks() -> None:
+    assert words("मेरा वेतन, दो महीने से नहीं मिला है।") == ["मेरा", "वेतन", "दो", "महीने", "से", "नहीं", "मिला", "है"]
+    assert words("Công ty (nợ) LƯƠNG!") == ["công", "ty", "nợ", "lương"]
+    assert words("حقوقم، ندادن؟") == ["حقوقم", "ندادن"]
+    assert words("... ! 🙂") == []
+
+
+def test_features_are_the_same_from_plain_data() -> None:
+    texts = ["chưa trả lương", "chưa trả lương tháng", "वेतन नहीं मिला", "वेतन नहीं", "", "x"]
+    fitted = Features.fit(texts)
+    again = Features.from_state(fitted.state(), fitted.weights)
+    assert (fitted.transform(texts) != again.transform(texts)).nnz == 0
+
+
+def test_a_message_without_marks_is_near_the_one_with_them() -> None:
+    texts = ["chưa trả lương tháng này"] * 2 + ["phòng trọ có nước uống"] * 2
+    fitted = Features.fit(texts)
+    rows = fitted.transform(["chưa trả lương", "chua tra luong", "nuoc uong"])
+    near, far = (rows[0] @ rows[1].T)[0, 0], (rows[0] @ rows[2].T)[0, 0]
+    assert near > 0.7 > far
+
+
+def test_probabilities_sum_to_one_and_are_calibrated() -> None:
+    random = np.random.default_rng(0)
+    rows = random.normal(size=(600, 5))
+    labels = [str(label) for label in np.where(rows[:, 0] + random.normal(size=600) > 0, "a", "b")]
+    from scipy.sparse import csr_matrix
+
+    model = LinearModel.fit(csr_matrix(rows), labels, 1.0, 0.3)
+    given = model.probabilities(csr_matrix(rows))
+    assert given.sum(axis=1) == pytest.approx(np.ones(600), abs=1e-5)
+    first = given.max(axis=1)
+    right = np.asarray(model.labels)[given.argmax(axis=1)] == np.asarray(labels)
+    assert abs(first.mean() - right.mean()) < 0.06
+
+
+# --- clauses ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("salary not paid", []),
+        ("salary for march has not been paid and also there is no guard on the machine", 2),
+        ("मेरा वेतन दो महीने से नहीं मिला। ऊपर से पीएफ भी जमा नहीं कर रहे हैं", 2),
+        ("công ty nợ lương hai tháng rồi, còn bảo hiểm thì không đóng cho ai cả", 2),
+        ("دو ماه است حقوق ما را نداده‌اند. همچنین بیمه هم رد نمی‌کنند برای ما", 2),
+        ("one two three four five six seven eight nine ten eleven", []),
+    ],
+)
+def test_clauses(text: str, parts: Any) -> None:
+    found = clauses(text)
+    assert (found == []) if parts == [] else (len(found) == parts)
+
+
+# --- outcomes --------------------------------------------------------------------------------------------------
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_outcomes_are_worked_out_once() -> None:
+    done: list[int] = []
+
+    async def work() -> dict[str, Any]:
+        done.append(1)
+        await asyncio.sleep(0.01)
+        return {"n": len(done)}
+
+    async def all_of_it() -> None:
+        outcomes = Outcomes()
+        key = ("c", "m")
+        together = await asyncio.gather(*(outcomes.once(key, work) for _ in range(5)))
+        assert together == [{"n": 1}] * 5
+        assert await outcomes.once(key, work) == {"n": 1}
+        assert await outcomes.once(("c", "other"), work) == {"n": 2}
+        outcomes.forget("c")
+        assert await outcomes.once(key, work) == {"n": 3}
+
+    asyncio.run(all_of_it())
+
+
+def test_a_caller_that_goes_away_does_not_stop_the_turn() -> None:
+    finished: list[bool] = []
+
+    async def work() -> dict[str, Any]:
+        await asyncio.sleep(0.02)
+        finished.append(True)
+        return {}
+
+    async def all_of_it() -> None:
+        outcomes = Outcomes()
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(outcomes.once(("c", "m"), work), 0.001)
+        await outcomes.once(("c", "m"), work)
+
+    asyncio.run(all_of_it())
+    assert finished == [True]
+
+
+def test_a_failure_is_not_kept_and_age_and_number_are_bounded() -> None:
+    tries: list[str] = []
+
+    async def work() -> dict[str, Any]:
+        tries.append("x")
+        if len(tries) == 1:
+            raise RuntimeError
+        return {"n": len(tries)}
+
+    async def all_of_it() -> None:
+        clock = Clock()
+        outcomes = Outcomes(most=2, age=10, clock=clock)
+        with pytest.raises(RuntimeError):
+            await outcomes.once(("c", "1"), work)
+        assert await outcomes.once(("c", "1"), work) == {"n": 2}
+        clock.now = 11
+        assert await outcomes.once(("c", "1"), work) == {"n": 3}
+        await outcomes.once(("c", "2"), work)
+        await outcomes.once(("c", "3"), work)
+        assert await outcomes.once(("c", "1"), work) == {"n": 6}
+
+    asyncio.run(all_of_it())
+
+
+# --- requests --------------------------------------------------------------------------------------------------
+
+
+def body(**given: Any) -> dict[str, Any]:
+    return {"conversation": str(uuid.uuid4()), "message_id": str(uuid.uuid4()), **given}
+
+
+def test_a_request_is_completed() -> None:
+    turn = parse_turn(body(text="hello"), choosable())
+    assert (turn.text, turn.choice) == ("hello", None)
+    assert turn.metadata["open_question"] is None
+    assert turn.metadata["attachments"] == []
+
+
+def test_a_choice_is_read() -> None:
+    turn = parse_turn(body(choice='/file{"topic": "bonus"}'), choosable())
+    assert turn.choice is not None
+    assert (turn.choice.intent, turn.choice.carries) == ("file", {"topic": "bonus"})
+
+
+@pytest.mark.parametrize("given", [{}, {"text": "a", "choice": "/help"}, {"text": None}, {"choice": "/restart"}])
+def test_what_is_no_turn(given: dict[str, Any]) -> None:
+    with pytest.raises(Malformed):
+        parse_turn(body(**given), choosable())
+
+
+# --- extraction ------------------------------------------------------------------------------------------------
+
+DOMAIN = """\
+intents: [a]
+responses:
+  utter_hello:
+  - text: "Hello {name}."
+    buttons:
+    - title: "Yes"
+      payload: /affirm
+  utter_health:
+  - text: ok
+  utter_buttons_form:
+  - text: |
+      Two
+      lines
+    buttons: [{title: Skip, payload: /skip}, {title: Stop, payload: /cancel}]
+"""
+
+
+def test_texts_and_titles_are_extracted_with_the_name_of_their_response() -> None:
+    found = list(extract_domain(io.BytesIO(DOMAIN.encode()), {}, (), {}))
+    assert found == [
+        (4, "gettext", "Hello {name}.", ["utter_hello"]),
+        (6, "gettext", "Yes", ["utter_hello"]),
+        (11, "gettext", "Two\nlines\n", ["utter_buttons_form"]),
+        (14, "gettext", "Skip", ["utter_buttons_form"]),
+        (14, "gettext", "Stop", ["utter_buttons_form"]),
+    ]
+
+
+def test_a_file_without_responses_has_no_texts() -> None:
+    assert list(extract_domain(io.BytesIO(b"intents: [a]"), {}, (), {})) == []
+    assert list(extract_domain(io.BytesIO(b""), {}, (), {})) == []
