@@ -97,9 +97,9 @@
             relabel: (language) => this.label(language),
             closed: () => this.close(),
           });
-          await panel.ready;
+          this.shadowRoot.append(panel); // a stylesheet loads only in a document
+          await panel.ready.catch((error) => (panel.remove(), Promise.reject(error)));
           this.panel = panel;
-          this.shadowRoot.append(panel);
         }
         this.button.setAttribute("aria-expanded", "true");
         this.button.hidden = true;
