@@ -33,8 +33,10 @@ def serve(settings: Settings, *, demo: bool = False) -> int:
     supervisor = Supervisor(roles(settings, demo=demo), settings.logs)
     here = address(settings)
 
+    turn = probe.FirstTurn(here)
+
     async def ready() -> str | None:
-        return await asyncio.to_thread(probe.missing, here, settings)
+        return await asyncio.to_thread(lambda: probe.roles(here, settings) or turn.missing())
 
     def announce() -> None:
         if demo:

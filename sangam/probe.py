@@ -13,13 +13,34 @@ from sangam.settings import Settings
 SECONDS = 30
 
 
-def missing(web: str, settings: Settings) -> str | None:
-    """Whether every role answers, and then whether a message that is sent as a worker sends it is answered."""
+class FirstTurn:
+    """A message sent as a worker sends it: one session, one message id, asked for until it is answered."""
+
+    def __init__(self, web: str) -> None:
+        self.chat, self.id = f"{web}/chat/v1", str(uuid4())
+        self.token: str | None = None
+
+    def missing(self) -> str | None:
+        try:
+            if self.token is None:
+                self.token = _call("POST", f"{self.chat}/sessions", {"language": "en"})["token"]
+            said = _call("POST", f"{self.chat}/messages", {"id": self.id, "text": "hello"}, self.token)
+            if said["pending"] or not said["replies"]:
+                return "a message is not answered yet"
+            _call("DELETE", f"{self.chat}/sessions", token=self.token)
+        except urllib.error.HTTPError as error:
+            return f"the chat answers {error.code}"
+        except (OSError, ValueError, KeyError):
+            return "the chat does not answer"
+        return None
+
+
+def roles(web: str, settings: Settings) -> str | None:
+    """Whether every role answers."""
     return (
         answers(f"http://127.0.0.1:{settings.actions_port}/health", "the action webhook")
         or answers(f"http://127.0.0.1:{settings.worker_port}/health", "the worker")
         or answers(f"{web}/health/ready", "the web")
-        or turn(web)
     )
 
 
@@ -32,22 +53,6 @@ def answers(url: str, who: str) -> str | None:
     except (OSError, ValueError):
         return f"{who} does not answer yet"
     return None
-
-
-def turn(web: str) -> str | None:
-    """Open a session, say a word, hear an answer, forget the device."""
-    chat = f"{web}/chat/v1"
-    try:
-        token = _call("POST", f"{chat}/sessions", {"language": "en"})["token"]
-        try:
-            said = _call("POST", f"{chat}/messages", {"id": str(uuid4()), "text": "hello"}, token)
-        finally:
-            _call("DELETE", f"{chat}/sessions", token=token)
-    except urllib.error.HTTPError as error:
-        return f"the chat answers {error.code}"
-    except (OSError, ValueError, KeyError):
-        return "the chat does not answer"
-    return None if said["replies"] and not said["pending"] else "a message is not answered yet"
 
 
 def _call(method: str, url: str, body: dict[str, Any] | None = None, token: str | None = None) -> Any:

@@ -70,7 +70,7 @@ def _rasa(settings: Settings) -> int:
     ports.require(LOOPBACK, port, variable("rasa_port"))
     python = str(ROOT / "nlu/.venv/bin/python")
     command = [
-        python, "-W", "ignore", "-m", "nlu.server", "--port", str(port), "--actions", settings.actions_url,
+        python, "-W", "ignore", "-m", "nlu.server", "--port", str(port), "--actions", f"{settings.actions_url}/webhook",
         "--model", str(model.trained(settings)),
     ]  # fmt: skip
     os.chdir(ROOT)

@@ -66,11 +66,13 @@ class Supervisor:
     ) -> None:
         loop = asyncio.get_running_loop()
         end = loop.time() + patience
+        pause = 0.2
         while missing := await ready():
             if loop.time() > end:
                 self._give_up(f"Not ready after {patience:g} s: {missing}.")
                 return
-            await asyncio.sleep(0.3)
+            pause = min(pause * 1.1, 2.0)
+            await asyncio.sleep(pause)
         self._ready = True
         announce()
 
