@@ -265,7 +265,8 @@ def ask_question(turn: Turn) -> None:
     skip = turn.button(SKIP, "skip")
     if question == "consent":
         yes, no = turn.button(YES, "answer", value="yes"), turn.button(NO, "cancel")
-        turn.tell(here.notice.full.get(turn.language))
+        if "tries" not in turn.question:
+            turn.tell(here.notice.full.get(turn.language))
         turn.say("utter_ask_consent", [yes, no])
     elif question == "known_as":
         ways = [here.ways[w] for w in drafts.ways(turn.unit, draft)]
