@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from sangam import settings
+from sangam import keys, settings
 from sangam.children import MISCONFIGURED
 from sangam.commands import check_data, doctor, migrate, nlu_eval, officer, serve, train
 from sangam.errors import SetupError
@@ -16,7 +16,12 @@ COMMANDS = (serve, migrate, officer, doctor, check_data, train, nlu_eval)
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; return its exit code. What must be put right first is said in one sentence."""
-    parser = argparse.ArgumentParser(prog="sangam", description="A one-stop desk for workers' grievances.")
+    parser = argparse.ArgumentParser(
+        prog="sangam",
+        description="A one-stop desk for workers' grievances.",
+        epilog=_settings(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in COMMANDS:
         command.add_to(commands)
@@ -28,3 +33,9 @@ def main(arguments: Sequence[str]) -> int:
         return MISCONFIGURED if getattr(chosen, "parent", None) else 1
     except KeyboardInterrupt:
         return 130
+
+
+def _settings() -> str:
+    rows = [f"  {name:<25} {what} [{default}]" for name, default, what in settings.described()]
+    rows += [f"  {settings.variable(name):<25} 32 bytes in base64; else made in var/keys" for name in keys.NAMES]
+    return "\n".join(["settings (environment variables) [default]:", *rows])

@@ -86,7 +86,7 @@ class Settings:
         None, _url, "how people reach the web, if it stands behind a proxy; https makes cookies secure"
     )
     var: Path = _setting(ROOT / "var", _path, "the folder of keys, database, model, attachments and logs")
-    database_url: str = _setting("", _database, "postgresql://... ; without it SQLite in var/sangam.db")
+    database_url: str = _setting("", _database, "postgresql://...; without it SQLite in var/sangam.db", secret=True)
     jurisdictions: tuple[str, ...] = _setting(JURISDICTIONS, _jurisdictions, "the countries served")
     model: Path | None = _setting(None, _path, "a trained model; without it that of the present data")
     rasa_port: int | None = _setting(None, _port, f"Rasa's port; alone {RASA_PORT}, together a free one")
@@ -168,7 +168,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         try:
             values[each.name] = each.metadata["read"](text)
         except ValueError as error:
-            shown = "" if each.metadata["secret"] or each.name == "database_url" else f" ({text!r})"
+            shown = "" if each.metadata["secret"] else f" ({text!r})"
             raise SetupError(f"{variable(each.name)}{shown} {error}.") from None
     return Settings(**values)
 

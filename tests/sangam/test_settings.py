@@ -69,7 +69,8 @@ def test_no_error_shows_a_password() -> None:
     with pytest.raises(SetupError) as error:
         settings.load({"SANGAM_DATABASE_URL": "mysql://sangam:pass-word@db/x"})
     assert "pass-word" not in str(error.value)
-    assert "token-123" not in repr(settings.load({"SANGAM_TELEGRAM_TOKEN": "token-123"}))
+    url = "postgresql://sangam:pass-word@db/x"
+    assert "pass-word" not in repr(settings.load({"SANGAM_DATABASE_URL": url}))
 
 
 def test_every_setting_is_described() -> None:
