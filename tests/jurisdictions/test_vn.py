@@ -8,7 +8,7 @@ from jurisdictions import load
 from jurisdictions.finder import words_of
 
 VN = load(["vn"])["vn"]
-# The 63 provinces of before July 2025 that are no longer one, and Hà Tây of before 2008, each with what it is part of now.
+# Provinces that were merged in July 2025 (Hà Tây: in 2008), under the one they are part of now.
 MERGED = {
     "ha_noi": ["Hà Tây"], "tuyen_quang": ["Hà Giang"], "lao_cai": ["Yên Bái"], "thai_nguyen": ["Bắc Kạn"],
     "bac_ninh": ["Bắc Giang"], "phu_tho": ["Vĩnh Phúc", "Hòa Bình"], "hai_phong": ["Hải Dương"],
