@@ -14,8 +14,8 @@ TOLERANCE = 1e-2
 
 
 def _separate(rows: csr_matrix, labels: np.ndarray, strength: float) -> LinearSVC:
-    """Fit one hyperplane a label; labels with few utterances weigh as much as those with many."""
-    return LinearSVC(C=strength, class_weight="balanced", tol=TOLERANCE, random_state=SEED).fit(rows, labels)
+    """Fit one hyperplane a label. Labels weigh as many utterances as they have: evening them out hides out_of_scope."""
+    return LinearSVC(C=strength, tol=TOLERANCE, random_state=SEED).fit(rows, labels)
 
 
 class LinearModel:

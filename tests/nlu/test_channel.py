@@ -183,12 +183,11 @@ def test_nothing_else_is_served(rasa: Rasa) -> None:
 def test_further_troubles_of_a_long_message_are_told(conversation: Conversation) -> None:
     conversation.say(
         "My employer has not paid my salary for the last two months. "
-        "Also there is no guard on the cutting machine and two workers lost fingers in it this year."
+        "Also they are not giving overtime money for the extra hours."
     )
     latest = conversation.last_call["tracker"]["latest_message"]
     told = {latest["ranking"][0]["intent"], *latest["further_topics"]}
-    assert "wages_unpaid" in told
-    assert told & {"unsafe_workplace", "accident"}
+    assert {"wages_unpaid", "overtime"} <= told
     assert latest["ranking"][0]["intent"] not in latest["further_topics"]
 
 
