@@ -40,7 +40,9 @@ def test_the_demonstration_page_and_the_widget_fit(
     panel = page.locator("sangam-chat-panel section")
     box = panel.bounding_box()
     assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
-    assert panel.evaluate("s => [...s.querySelectorAll('*')].every(e => e.scrollWidth <= e.clientWidth + 1 || e.matches('.sr'))")
+    assert panel.evaluate(
+        "s => [...s.querySelectorAll('*')].every(e => e.scrollWidth <= e.clientWidth + 1 || e.matches('.sr'))"
+    )
     assert watch.troubles == [] and watch.elsewhere == []
 
 

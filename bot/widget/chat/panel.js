@@ -305,6 +305,7 @@ class SangamChatPanel extends HTMLElement {
 
   ask(on) {
     this.sure.hidden = !on;
+    this.thread.down();
     (on ? this.no : this.forget).focus();
   }
 
