@@ -1,4 +1,4 @@
-"""Babel extractor for domain.yml: `sangam_domain` of `babel.messages.extractors`.
+"""Babel extractor for domain.yml, named `nlu.extract:extract_domain`.
 
 Runs where Babel is, so without Rasa.
 """
