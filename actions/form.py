@@ -29,7 +29,8 @@ TRIES = 1
 #: kinds whose answer should be understood, not only kept
 UNDERSTOOD = frozenset({"place", "period", "money", "phone", "identifier", "choice"})
 LONGEST_NAME = 80
-ANOTHER_QUESTION = "another"
+#: questions of the form itself, about the draft rather than for it
+ANOTHER_QUESTION, STOP_QUESTION = "another", "stop"
 
 
 class StartGrievance(SangamAction):
@@ -98,6 +99,8 @@ class ValidateForm(SangamAction):
         if turn.question.get("kind") != "draft":
             turn.ask("draft", **_next(turn, draft))
         question = str(turn.question["question"])
+        if question == STOP_QUESTION and turn.intent == "affirm":
+            return stop(turn, draft)
         if turn.intent in ANSWERS:
             self._answer(turn, draft, question)
         done = drafts.next_question(turn.unit, draft) is None
@@ -109,7 +112,9 @@ class ValidateForm(SangamAction):
 
     def _answer(self, turn: Turn, draft: Draft, question: str) -> None:
         unit = turn.unit
-        if turn.intent == "change_answer":
+        if question == STOP_QUESTION:
+            pass  # anything but a yes goes on
+        elif turn.intent == "change_answer":
             if (changed := turn.choice.get("question", "")) in draft.answered:
                 drafts.ask_again(unit, draft, changed)
         elif turn.intent == "correct":
@@ -277,6 +282,8 @@ def ask_question(turn: Turn) -> None:
         read_back(turn, draft)
     elif question == ANOTHER_QUESTION:
         turn.say("utter_ask_another")
+    elif question == STOP_QUESTION:
+        turn.say("utter_ask_stop", [turn.button(STOP, "cancel"), turn.button(CONTINUE, "continue_draft")])
     elif question == "sector":
         buttons = [turn.button(s.names.get(turn.language), "answer", value=s.id) for s in here.sectors.values()]
         turn.say("utter_ask_sector", [*buttons, skip])
@@ -355,15 +362,29 @@ def _reason(turn: Turn, draft: Draft, topic: str) -> str:
 
 
 class Cancel(SangamAction):
-    """Stop: the draft is dropped and wiped, the form closed."""
+    """Stop. What was told is wiped only after a yes: a misread word must not cost a worker their answers."""
 
     id = "action_cancel"
     in_form = True
 
     def act(self, turn: Turn) -> list[dict[str, Any]]:
         draft = turn.draft
-        if draft:
-            drafts.drop(turn.unit, draft)
-        turn.ask(None)
-        turn.say("utter_stopped" if draft else "utter_nothing_to_stop")
-        return [*form_slots(turn, False), ActiveLoop(None), SlotSet("requested_slot", None)]
+        if draft is None:
+            turn.ask(None)
+            turn.say("utter_nothing_to_stop")
+            return form_slots(turn, False)
+        told = set(draft.answered) - {"consent", drafts.STORY}
+        sure = turn.parsed.get("decision") == "choice" or turn.question.get("question") == STOP_QUESTION
+        if told and not sure and turn.tracker.active_loop_name:
+            turn.ask("draft", question=STOP_QUESTION, expects="choice")
+            ask_question(turn)
+            return []
+        return [*stop(turn, draft), ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+def stop(turn: Turn, draft: Draft) -> list[dict[str, Any]]:
+    """Drop the draft and wipe it; the form ends."""
+    drafts.drop(turn.unit, draft)
+    turn.ask(None)
+    turn.say("utter_stopped")
+    return [*form_slots(turn, False), SlotSet("answer", "done")]
