@@ -20,8 +20,8 @@ BUSY = 15_000
 def make_engine(url: str) -> Engine:
     """An engine with our settings for `sqlite:///...` or `postgresql+psycopg://...`."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY / 1000})
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY / 1000}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def settings(connection: Any, _: Any) -> None:

@@ -122,9 +122,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["identity_id"],
-            ["channel_identity.id"],
-            name=op.f("fk_conversation_identity_id_channel_identity"),
+            ["identity_id"], ["channel_identity.id"], name=op.f("fk_conversation_identity_id_channel_identity")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_conversation_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
@@ -132,33 +130,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_conversation_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
-        "attachment",
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("person_id", sa.String(length=36), nullable=False),
-        sa.Column("conversation_id", sa.String(length=36), nullable=False),
-        sa.Column("grievance_id", sa.String(length=36), nullable=True),
-        sa.Column("type", sa.String(length=64), nullable=False),
-        sa.Column("bytes", sa.Integer(), nullable=False),
-        sa.Column("name", sa.LargeBinary(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversation.id"], name=op.f("fk_attachment_conversation_id_conversation")
-        ),
-        sa.ForeignKeyConstraint(
-            ["grievance_id"],
-            ["grievance.id"],
-            name=op.f("fk_attachment_grievance_id_grievance"),
-            use_alter=True,
-        ),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_attachment_person_id_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
-    )
-    with op.batch_alter_table("attachment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_attachment_conversation_id"), ["conversation_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_attachment_grievance_id"), ["grievance_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_attachment_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "button",
@@ -197,37 +168,6 @@ def upgrade() -> None:
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_draft_conversation_id"), ["conversation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_draft_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
-        "message",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("uid", sa.String(length=36), nullable=False),
-        sa.Column("conversation_id", sa.String(length=36), nullable=False),
-        sa.Column("author", sa.String(length=8), nullable=False),
-        sa.Column("channel_message_id", sa.String(length=128), nullable=True),
-        sa.Column("digest", sa.String(length=64), nullable=True),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.Column("language", sa.String(length=8), nullable=True),
-        sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reply_to", sa.Integer(), nullable=True),
-        sa.Column("leg_id", sa.String(length=36), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversation.id"], name=op.f("fk_message_conversation_id_conversation")
-        ),
-        sa.ForeignKeyConstraint(["leg_id"], ["leg.id"], name=op.f("fk_message_leg_id_leg"), use_alter=True),
-        sa.ForeignKeyConstraint(["reply_to"], ["message.id"], name=op.f("fk_message_reply_to_message")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
-        sa.UniqueConstraint("conversation_id", "channel_message_id", name=op.f("uq_message_conversation_id")),
-        sa.UniqueConstraint("uid", name=op.f("uq_message_uid")),
-    )
-    with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_message_leg_id"), ["leg_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_message_reply_to"), ["reply_to"], unique=False)
-        batch_op.create_index("ix_message_thread", ["conversation_id", "id"], unique=False)
-        batch_op.create_index("ix_message_unanswered", ["state", "at"], unique=False)
 
     op.create_table(
         "turn_result",
@@ -289,6 +229,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_grievance_filer_id"), ["filer_id"], unique=False)
 
     op.create_table(
+        "attachment",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("person_id", sa.String(length=36), nullable=False),
+        sa.Column("conversation_id", sa.String(length=36), nullable=False),
+        sa.Column("grievance_id", sa.String(length=36), nullable=True),
+        sa.Column("type", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_attachment_conversation_id_conversation")
+        ),
+        sa.ForeignKeyConstraint(["grievance_id"], ["grievance.id"], name=op.f("fk_attachment_grievance_id_grievance")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_attachment_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+    )
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attachment_conversation_id"), ["conversation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_grievance_id"), ["grievance_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "case_key",
         sa.Column("conversation_id", sa.String(length=36), nullable=False),
         sa.Column("grievance_id", sa.String(length=36), nullable=False),
@@ -341,6 +303,55 @@ def upgrade() -> None:
         batch_op.create_index("ix_leg_queue", ["office_id", "state", "filed_at"], unique=False)
 
     op.create_table(
+        "event",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("grievance_id", sa.String(length=36), nullable=True),
+        sa.Column("leg_id", sa.String(length=36), nullable=True),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("actor", sa.String(length=8), nullable=False),
+        sa.Column("officer_id", sa.String(length=36), nullable=True),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["grievance_id"], ["grievance.id"], name=op.f("fk_event_grievance_id_grievance")),
+        sa.ForeignKeyConstraint(["leg_id"], ["leg.id"], name=op.f("fk_event_leg_id_leg")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_event_officer_id_officer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+    )
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index("ix_event_grievance", ["grievance_id", "id"], unique=False)
+
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("conversation_id", sa.String(length=36), nullable=False),
+        sa.Column("author", sa.String(length=8), nullable=False),
+        sa.Column("channel_message_id", sa.String(length=128), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reply_to", sa.Integer(), nullable=True),
+        sa.Column("leg_id", sa.String(length=36), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_message_conversation_id_conversation")
+        ),
+        sa.ForeignKeyConstraint(["leg_id"], ["leg.id"], name=op.f("fk_message_leg_id_leg")),
+        sa.ForeignKeyConstraint(["reply_to"], ["message.id"], name=op.f("fk_message_reply_to_message")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("conversation_id", "channel_message_id", name=op.f("uq_message_conversation_id")),
+        sa.UniqueConstraint("uid", name=op.f("uq_message_uid")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_leg_id"), ["leg_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_reply_to"), ["reply_to"], unique=False)
+        batch_op.create_index("ix_message_thread", ["conversation_id", "id"], unique=False)
+        batch_op.create_index("ix_message_unanswered", ["state", "at"], unique=False)
+
+    op.create_table(
         "case_text",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("leg_id", sa.String(length=36), nullable=False),
@@ -358,24 +369,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case_text", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_text_leg_id"), ["leg_id"], unique=False)
-
-    op.create_table(
-        "event",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("grievance_id", sa.String(length=36), nullable=True),
-        sa.Column("leg_id", sa.String(length=36), nullable=True),
-        sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("actor", sa.String(length=8), nullable=False),
-        sa.Column("officer_id", sa.String(length=36), nullable=True),
-        sa.Column("data", sa.JSON(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["grievance_id"], ["grievance.id"], name=op.f("fk_event_grievance_id_grievance")),
-        sa.ForeignKeyConstraint(["leg_id"], ["leg.id"], name=op.f("fk_event_leg_id_leg")),
-        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_event_officer_id_officer")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
-    )
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.create_index("ix_event_grievance", ["grievance_id", "id"], unique=False)
 
     op.create_table(
         "notice",
@@ -414,14 +407,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_conversation_id"))
 
     op.drop_table("notice")
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.drop_index("ix_event_grievance")
-
-    op.drop_table("event")
     with op.batch_alter_table("case_text", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_text_leg_id"))
 
     op.drop_table("case_text")
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index("ix_message_unanswered")
+        batch_op.drop_index("ix_message_thread")
+        batch_op.drop_index(batch_op.f("ix_message_reply_to"))
+        batch_op.drop_index(batch_op.f("ix_message_leg_id"))
+
+    op.drop_table("message")
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index("ix_event_grievance")
+
+    op.drop_table("event")
     with op.batch_alter_table("leg", schema=None) as batch_op:
         batch_op.drop_index("ix_leg_queue")
         batch_op.drop_index(batch_op.f("ix_leg_grievance_id"))
@@ -433,6 +433,12 @@ def downgrade() -> None:
 
     op.drop_table("exclusion")
     op.drop_table("case_key")
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attachment_person_id"))
+        batch_op.drop_index(batch_op.f("ix_attachment_grievance_id"))
+        batch_op.drop_index(batch_op.f("ix_attachment_conversation_id"))
+
+    op.drop_table("attachment")
     with op.batch_alter_table("grievance", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_grievance_filer_id"))
         batch_op.drop_index(batch_op.f("ix_grievance_conversation_id"))
@@ -448,13 +454,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_turn_result_at"))
 
     op.drop_table("turn_result")
-    with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.drop_index("ix_message_unanswered")
-        batch_op.drop_index("ix_message_thread")
-        batch_op.drop_index(batch_op.f("ix_message_reply_to"))
-        batch_op.drop_index(batch_op.f("ix_message_leg_id"))
-
-    op.drop_table("message")
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_draft_person_id"))
         batch_op.drop_index(batch_op.f("ix_draft_conversation_id"))
@@ -464,12 +463,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_button_conversation_id"))
 
     op.drop_table("button")
-    with op.batch_alter_table("attachment", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_attachment_person_id"))
-        batch_op.drop_index(batch_op.f("ix_attachment_grievance_id"))
-        batch_op.drop_index(batch_op.f("ix_attachment_conversation_id"))
-
-    op.drop_table("attachment")
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conversation_person_id"))
 

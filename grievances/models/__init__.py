@@ -1,0 +1,22 @@
+"""The tables, by subject: people, cases, staff."""
+
+from grievances.models.base import Base, new_id
+from grievances.models.cases import CaseKey, CaseText, Event, Exclusion, Grievance, Leg, Notice
+from grievances.models.people import (
+    Attachment,
+    Button,
+    ChannelIdentity,
+    Conversation,
+    Draft,
+    Message,
+    Person,
+    TurnResult,
+    WebSession,
+)
+from grievances.models.staff import DeskSession, Officer, RateWindow
+
+__all__ = [
+    "Attachment", "Base", "Button", "CaseKey", "CaseText", "ChannelIdentity", "Conversation", "DeskSession", "Draft", "Event",
+    "Exclusion", "Grievance", "Leg", "Message", "Notice", "Officer", "Person", "RateWindow", "TurnResult",
+    "WebSession", "new_id",
+]  # fmt: skip
