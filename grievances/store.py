@@ -51,6 +51,7 @@ class Store:
             try:
                 yield db
                 if reading:
+                    db.expunge_all()  # what was read stays readable; a rollback would expire it
                     db.rollback()
                 else:
                     db.commit()

@@ -16,7 +16,7 @@ from grievances.models.people import (
 from grievances.models.staff import DeskSession, Officer, RateWindow
 
 __all__ = [
-    "Attachment", "Base", "Button", "CaseKey", "CaseText", "ChannelIdentity", "Conversation", "DeskSession", "Draft", "Event",
-    "Exclusion", "Grievance", "Leg", "Message", "Notice", "Officer", "Person", "RateWindow", "TurnResult",
+    "Attachment", "Base", "Button", "CaseKey", "CaseText", "ChannelIdentity", "Conversation", "DeskSession", "Draft",
+    "Event", "Exclusion", "Grievance", "Leg", "Message", "Notice", "Officer", "Person", "RateWindow", "TurnResult",
     "WebSession", "new_id",
 ]  # fmt: skip
