@@ -123,11 +123,10 @@ def create_app(core: Core, *, files: Path, secure: bool = False) -> FastAPI:
         with core.reading() as unit:
             officer = officer_of(unit, visitor)
             rows = show.queue(unit, officer, FILTERS[chosen], mine, PAGE)
-            office = _office(unit, officer)
-        return pages.render(
-            "queue.html", visitor, rows=rows, chosen=chosen, mine=mine, filters=list(FILTERS), office=office,
-            officer=officer.name, full=len(rows) == PAGE,
-        )  # fmt: skip
+            return pages.render(
+                "queue.html", visitor, rows=rows, chosen=chosen, mine=mine, filters=list(FILTERS),
+                office=_office(unit, officer), officer=officer.name, full=len(rows) == PAGE,
+            )  # fmt: skip
 
     @app.get("/find")
     def find(request: Request, number: Annotated[str, Query(max_length=64)] = "") -> Response:
@@ -135,9 +134,10 @@ def create_app(core: Core, *, files: Path, secure: bool = False) -> FastAPI:
         canonical = parse_reference(number)
         with core.reading() as unit:
             legs = cases.by_number(unit, officer_of(unit, visitor), canonical) if canonical else []
-        if not legs:
+            found = legs[0].id if legs else None
+        if found is None:
             return pages.problem(request, "not_found", 404, visitor)
-        return RedirectResponse(f"{PATH}/cases/{legs[0].id}", 303)
+        return RedirectResponse(f"{PATH}/cases/{found}", 303)
 
     def case_response(unit: Unit, visitor: Visitor, case: Case, problem: str | None, status: int) -> Response:
         officer = officer_of(unit, visitor)
