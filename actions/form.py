@@ -95,6 +95,7 @@ class ValidateForm(SangamAction):
     def act(self, turn: Turn) -> list[dict[str, Any]]:
         draft = turn.draft
         if draft is None:
+            turn.say("utter_nothing_to_stop")
             return [SlotSet("answer", "done")]
         if turn.question.get("kind") != "draft":
             turn.ask("draft", **_next(turn, draft))
@@ -375,9 +376,12 @@ class Cancel(SangamAction):
             return form_slots(turn, False)
         told = set(draft.answered) - {"consent", drafts.STORY}
         sure = turn.parsed.get("decision") == "choice" or turn.question.get("question") == STOP_QUESTION
-        if told and not sure and turn.tracker.active_loop_name:
-            turn.ask("draft", question=STOP_QUESTION, expects="choice")
-            ask_question(turn)
+        if told and not sure:
+            if turn.tracker.active_loop_name:
+                turn.ask("draft", question=STOP_QUESTION, expects="choice")
+                ask_question(turn)
+            else:
+                offer_to_continue(turn, draft, [])
             return []
         return [*stop(turn, draft), ActiveLoop(None), SlotSet("requested_slot", None)]
 

@@ -41,7 +41,7 @@ class Settings(SangamAction):
     def _country(self, turn: Turn) -> None:
         chosen, topic = turn.choice.get("country"), turn.choice.get("topic")
         if chosen not in turn.unit.core.jurisdictions:
-            country.ask(turn)
+            country.ask(turn, turn.choice.get("topic", ""), turn.choice.get("said", ""))
             return
         turn.conversation.jurisdiction, turn.conversation.jurisdiction_from = chosen, "chosen"
         assert turn.country

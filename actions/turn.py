@@ -43,6 +43,10 @@ class Turn:
         self.intent: str = (said.get("intent") or {}).get("name") or ""
         self.choice = {e["entity"]: e["value"] for e in said.get("entities", []) if "start" not in e or _chosen(e)}
         self.language: str = said.get("language") or self.conversation.language or "en"
+        #: a country that this turn had to assume, to be said after the answer
+        self.assumed: Jurisdiction | None = None
+        #: topic and message that a choice of country goes on with
+        self.goes_on_with: dict[str, str] = {}
         self.attachments: list[str] = [a["id"] for a in (said.get("metadata") or {}).get("attachments", [])]
 
     @property
@@ -102,11 +106,11 @@ class Turn:
         self.conversation.open_question = None if kind is None else {"kind": kind, **details}
 
     def words(self, uid: str) -> str:
-        """An earlier message of this conversation, by uid; '' when it is none."""
+        """The worker's own words of an earlier message, by uid; '' when there are none."""
         message = conversations.by_uid(self.unit, uid) if uid else None
         if message is None or message.conversation_id != self.conversation.id:
             return ""
-        return conversations.text_of(self.unit, message)
+        return conversations.words_of(self.unit, message)
 
 
 def _chosen(entity: dict[str, Any]) -> bool:
@@ -154,6 +158,9 @@ class SangamAction(Action):
             return list(before["events"])
 
     def _after(self, turn: Turn) -> None:
+        if turn.assumed:
+            other = turn.button(OTHER_COUNTRY, "choose_country", country="?", **turn.goes_on_with)
+            turn.say("utter_country_assumed", [other], country=turn.assumed.names.get(turn.language))
         if turn.conversation.notice_shown_at is None and turn.country and turn.dispatcher.messages:
             turn.tell(turn.country.notice.line.get(turn.language), [turn.button(MORE_NOTICE, "show_notice")])
             turn.conversation.notice_shown_at = turn.unit.now
@@ -167,6 +174,7 @@ def N_(message: str) -> str:
     return message
 
 
+OTHER_COUNTRY = N_("Another country")
 MORE_NOTICE = N_("What happens with my data?")
 
 

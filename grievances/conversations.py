@@ -329,6 +329,12 @@ def text_of(unit: Unit, message: Message) -> str:
     return str(unit.key(message.conversation.person).open(message.body, BODY)["text"])
 
 
+def words_of(unit: Unit, message: Message) -> str:
+    """What the worker wrote; '' for a tapped button, whose title are our words."""
+    body = unit.key(message.conversation.person).open(message.body, BODY)
+    return "" if "choice" in body else str(body["text"])
+
+
 def result_of(unit: Unit, message: Message, action: str) -> Any | None:
     """The stored first result of an action for a message, or None when it has not run to its end yet."""
     row = unit.db.get(TurnResult, (message.uid, action))

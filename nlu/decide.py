@@ -39,6 +39,8 @@ ANSWERED_BY = {
 }
 #: an act is said in few words; a longer text that looks like one is a story
 LONGEST_ACT = 12
+#: unless it is asked as a question
+LONGEST_ASKED = 25
 #: a topic asked as a question has at least a subject and a verb
 SHORTEST_QUESTION = 3
 
@@ -62,6 +64,7 @@ class Costs:
     cost_families: float = 2.0
     emergency_bar: float = 0.2
     interrupt_bar: float = 0.7
+    asked_bar: float = 0.45
     topic_interrupt_bar: float = 0.5
 
     @classmethod
@@ -195,14 +198,16 @@ def decide_open(
         return Decision("inform", "open")
     intent, confidence = ranking[0]
     length = len(text.split())
-    if intent in INTERRUPTING and confidence >= costs.interrupt_bar and length <= LONGEST_ACT:
+    asked = asks(text)
+    bar, longest = (costs.asked_bar, LONGEST_ASKED) if asked else (costs.interrupt_bar, LONGEST_ACT)
+    if intent in INTERRUPTING and confidence >= bar and length <= longest:
         return Decision(intent, "open")
     if (
         intent in topics()
         and expects != STORY
         and confidence >= costs.topic_interrupt_bar
         and length >= SHORTEST_QUESTION
-        and asks(text)
+        and asked
     ):
         return Decision(intent, "open")
     return Decision("inform", "open")

@@ -290,7 +290,7 @@ def test_erasing_takes_every_word_away(sangam: Sangam) -> None:
     assert "Sita" not in page
 
 
-@pytest.mark.parametrize("typed", ['/file{"topic": "bonus"}', "/inform", '/choose_language{"language": "fa"}'])
+@pytest.mark.parametrize("typed", ['/file{"topic": "bonus"}', "/inform", '/answer{"value": "yes"}'])
 def test_a_typed_command_is_only_text(sangam: Sangam, typed: str) -> None:
     worker = begin(sangam, "my wages are not paid since 2 months by the contractor", language="en")
     worker.tap("Yes")
