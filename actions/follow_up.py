@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,8 @@ from grievances.models import Grievance, Leg
 from grievances.names import STATE_NAMES
 from language.calendars import show_date
 from language.catalogue import translate
-from language.reference import parse_reference
+from language.normalise import normalise
+from language.reference import find_references, parse_reference
 
 WRITE = N_("Write to the office")
 TAKE_BACK = N_("Take it back")
@@ -23,6 +25,7 @@ OWN_WISH, PRESSED, KEEP = N_("I want this myself"), N_("Somebody pressed me"), N
 UNDO = N_("Undo: open it again")
 APPEAL = N_("I do not agree")
 ANOTHER_NUMBER = N_("Another number")
+CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
 class FollowUp(SangamAction):
@@ -36,7 +39,11 @@ class FollowUp(SangamAction):
             return []
         cases = following.cases_of(turn.unit, turn.conversation)
         number = parse_reference(turn.text)
-        if not cases or (number and number not in {g.number for g in cases}):
+        code = code_beside(turn.text)
+        if number and code and number not in {g.number for g in cases}:
+            turn.ask("code", number=number)
+            take_code(turn, code)
+        elif not cases or (number and number not in {g.number for g in cases}):
             ask_number(turn, number)
         elif turn.intent == "withdraw_grievance":
             offer(turn, cases, Move.WITHDRAW, TAKE_BACK, "withdraw")
@@ -57,6 +64,15 @@ def ask_number(turn: Turn, number: str | None = None) -> None:
         turn.say("utter_ask_number")
 
 
+def code_beside(text: str) -> str | None:
+    """The secret code that stands beside a grievance number in the same text."""
+    text = normalise(text)
+    for reference in reversed(find_references(text)):
+        text = text[: reference.start] + text[reference.end :]
+    found = CODE.search(text)
+    return found[0] if found else None
+
+
 def take_number(turn: Turn) -> None:
     """An answer to "which number": one whose check digit fails is said to be wrong before any code is asked."""
     number = parse_reference(turn.text)
@@ -66,9 +82,11 @@ def take_number(turn: Turn) -> None:
         ask_number(turn, number)
 
 
-def take_code(turn: Turn) -> None:
+def take_code(turn: Turn, code: str | None = None) -> None:
+    """An answer to "and the code?"; `code` when it stood beside the number."""
     try:
-        grievance = following.unlock(turn.unit, turn.conversation, str(turn.question["number"]), turn.text)
+        number = str(turn.question["number"])
+        grievance = following.unlock(turn.unit, turn.conversation, number, code or turn.text)
     except WrongCode:
         turn.ask("number", expects="ticket")
         turn.say("utter_wrong_code")

@@ -30,6 +30,9 @@ HEALTH = "health"
 #: acts that may interrupt an open question; a topic may when it is asked as a question
 INTERRUPTING = frozenset({"help", "talk_to_officer", "privacy", "change_language", "cancel", "check_status"})
 EMERGENCY, OUT_OF_SCOPE = "emergency", "out_of_scope"
+STATUS, REFERENCE = "check_status", "reference"
+#: what else one can want of a grievance whose number one writes
+ABOUT_A_CASE = frozenset({STATUS, "escalate_grievance", "withdraw_grievance", EMERGENCY})
 STORY = "story"
 #: what answers a kind of question, beside an entity of its own name
 ANSWERED_BY = {
@@ -161,8 +164,13 @@ def with_other_language(ranking: Sequence[Ranked], probability: float) -> list[R
     return ordered[: len(ranking)]
 
 
-def decide_free(ranking: Sequence[Ranked], costs: Costs) -> Decision:
-    """Decide with no question open: the outcome that is expected to cost the worker least."""
+def decide_free(ranking: Sequence[Ranked], costs: Costs, kinds: frozenset[str] = frozenset()) -> Decision:
+    """Decide with no question open: the outcome that is expected to cost the worker least.
+
+    `kinds` are the kinds of entities in the text: a grievance's number asks what became of it, whatever stands beside.
+    """
+    if REFERENCE in kinds and ranking[0].intent not in ABOUT_A_CASE:
+        return Decision(STATUS, "answer")
     first, best_three = ranking[0].confidence, sum(r.confidence for r in ranking[:3])
     expected: dict[Kind, float] = {
         "answer": (1 - first) * costs.cost_wrong_answer,

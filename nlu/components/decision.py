@@ -41,13 +41,13 @@ class TurnDecision(GraphComponent):
             given = [Ranked(r["name"], r["confidence"]) for r in message.get(RANKING) or []]
             ranking = with_other_language(given, message.get(OTHER) or 0.0)
             question = (message.get(METADATA) or {}).get("open_question")
+            kinds = frozenset(entity["entity"] for entity in message.get(ENTITIES) or [])
             if question:
-                kinds = frozenset(entity["entity"] for entity in message.get(ENTITIES) or [])
                 decided = decide_open(
                     message.get(TEXT) or "", ranking, question.get("expects"), kinds, self._costs
                 )
             else:
-                decided = decide_free(ranking, self._costs)
+                decided = decide_free(ranking, self._costs, kinds)
             confidence = next((r.confidence for r in ranking if r.intent == decided.intent), 1.0)
             message.set(INTENT, {"name": decided.intent, "confidence": confidence}, add_to_output=True)
             message.set("decision", decided.kind, add_to_output=True)

@@ -100,6 +100,9 @@ def test_the_cheapest_outcome(confidence: float, kind: str) -> None:
 
 
 def test_three_when_they_hold_most_of_it() -> None:
+    number = frozenset({"reference"})
+    assert decide_free(flat("out_of_scope", 0.9), COSTS, number) == ("check_status", "answer")
+    assert decide_free(flat("withdraw_grievance", 0.9), COSTS, number) == ("withdraw_grievance", "answer")
     assert decide_free(ranking(("bonus", 0.4), ("leave", 0.3), ("overtime", 0.2)), COSTS) == ("unsure", "three")
 
 

@@ -109,9 +109,10 @@ def test_from_the_first_words_to_solved(sangam: Sangam, case: Case) -> None:
 
     elsewhere = sangam.worker(language=case.language)
     elsewhere.say(number)
-    elsewhere.say(f"{number}")
     status = elsewhere.say(code)
     assert translate(case.language, STATE_NAMES["confirmed"]) in plain(text_of(status))
+    both = sangam.worker(language=case.language).say(f"{number} {code}")
+    assert translate(case.language, STATE_NAMES["confirmed"]) in plain(text_of(both))
 
 
 def open_at_its_office(sangam: Sangam, number: str):  # type: ignore[no-untyped-def]
