@@ -54,9 +54,8 @@ class Pages:
         response.body = text.encode()
         response.headers["content-length"] = str(len(response.body))
 
-    def problem(self, request: Request, code: str, status: int, visitor: Visitor | None = None) -> HTMLResponse:
+    def problem(self, request: Request, code: str, status: int) -> HTMLResponse:
         """A page that says what went wrong and where to go on."""
-        language = visitor.language if visitor else self.language(request)
         response = HTMLResponse(status_code=status)
-        self.fill(response, "problem.html", language, problem=code, visitor=None)
+        self.fill(response, "problem.html", self.language(request), problem=code)
         return response

@@ -35,8 +35,8 @@ EVENTS: dict[str, str] = {
     "ask": N_("asked the worker"),
     "answer": N_("answered the office"),
     "worker_wrote": N_("wrote to the office"),
-    "transfer": N_("transferred"),
-    "escalated": N_("passed to the office above"),
+    "transfer": N_("transferred to {office}"),
+    "escalated": N_("passed to the office above, {office}"),
     "resolve": N_("called it resolved"),
     "confirm": N_("confirmed that it is solved"),
     "dispute": N_("said that it is not solved"),
@@ -51,10 +51,15 @@ EVENTS: dict[str, str] = {
     "end_before_court": N_("ended: before a court"),
     "end_unreachable": N_("ended: worker unreachable"),
     "file_read": N_("opened a file"),
+    "number_read": N_("looked at a whole number"),
 }
+#: an entry whose kind this desk does not know yet
+OTHER_EVENT = N_("did something else")
 ACTORS: dict[str, str] = {"worker": N_("The worker"), "officer": N_("An officer"), "system": N_("Sangam")}
 WORKER, OFFICE = N_("The worker"), N_("The office")
 A_FILE = N_("a file")
+#: by the first part of the media type
+FILE_KINDS: dict[str, str] = {"image": N_("photo"), "audio": N_("voice note"), "application": "PDF"}
 #: what goes into the blanks of the catalogue texts
 BLANKS: dict[str, str] = {
     "date": N_("date"),
@@ -74,6 +79,8 @@ PROBLEMS: dict[str, str] = {
     "not_allowed": N_("This step is not possible in the case's present state."),
     "not_found": N_("There is nothing here, or it is not for you."),
     "empty": N_("Please write the text or choose one, and fill in its blanks."),
+    "erased": N_("The worker has erased their data. Only the history is left."),
+    "unfit": N_("This form was not filled in as it should be. Please go back and try again."),
     "too_long": N_("The text is too long."),
     "failed": N_("Something went wrong on our side. Please try again."),
 }

@@ -1,0 +1,178 @@
+"""The case page, put together in the officer's language: answers, words, history, and what can be done now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from desk import texts
+from desk.show import Row, row, when
+from grievances import attachments, cases, routing
+from grievances.cases import Case, Words
+from grievances.core import Unit
+from grievances.lifecycle import ORDERS
+from grievances.models import Event, Leg, Officer
+from grievances.names import QUESTION_NAMES
+from grievances.phrases import PHRASES, placeholders
+from jurisdictions import Jurisdiction
+from language.catalogue import direction, translate
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer of the worker's. `hidden`: an identity number of which only the end is shown."""
+
+    id: str
+    question: str
+    answer: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words on the case; free text keeps its own language and direction."""
+
+    who: str
+    when: str
+    text: str
+    language: str
+    direction: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A catalogue text to send, shown in the officer's language, with the blanks to fill in."""
+
+    id: str
+    kind: str
+    text: str
+    blanks: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything the case page shows. `reviewed`: this officer's own decision is under review by another."""
+
+    row: Row
+    version: int
+    known_as: str
+    name: str | None
+    summary: tuple[Told, ...]
+    said: tuple[Said, ...]
+    reason: str
+    law: str
+    history: tuple[tuple[str, str, str], ...]
+    files: tuple[tuple[str, str, str], ...]
+    siblings: tuple[Row, ...]
+    moves: frozenset[str]
+    orders: tuple[tuple[str, str], ...]
+    phrases: tuple[Phrase, ...]
+    offices: tuple[tuple[str, str], ...]
+    erased: bool
+    worked_here: bool
+    reviewed: bool
+
+
+def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> CasePage:
+    """The page; `revealed` is the question whose identity number is shown in full, after `cases.reveal`."""
+    leg, language = case.leg, officer.language
+    here = unit.jurisdiction(case.grievance.jurisdiction)
+    known_as = here.ways[case.grievance.known_as].name.get(language) if case.grievance.known_as in here.ways else ""
+    reason = routing.reason(here, leg.topic, leg.route)
+    barred = {exclusion.office_id for exclusion in case.grievance.exclusions} | {leg.office_id}
+    return CasePage(
+        row=row(unit, officer, leg),
+        version=leg.version,
+        known_as=known_as,
+        name=case.name,
+        summary=tuple(_told(here, language, q, a, q == revealed) for q, a in case.facts.items()),
+        said=tuple(_said(here, language, words) for words in case.words),
+        reason=reason.get(language) if reason else "",
+        law=_law(here, leg),
+        history=tuple(_history(unit, here, language, case.events)),
+        files=tuple((a.id, attachments.name_of(unit, a), _kind(language, a.type, a.size)) for a in case.attachments),
+        siblings=tuple(row(unit, officer, sibling) for sibling in case.siblings),
+        moves=frozenset(cases.moves(officer, leg)),
+        orders=tuple((m.value, translate(language, texts.ORDERS[m])) for m in ORDERS),
+        phrases=tuple(_phrase(language, p) for p in PHRASES),
+        offices=tuple(
+            (o.id, o.name.get(language)) for o in here.offices.values() if o.reach == "desk" and o.id not in barred
+        ),
+        erased=case.erased,
+        worked_here=leg.office_id == officer.office_id,
+        reviewed=leg.not_officer_id == officer.id,
+    )
+
+
+def _law(here: Jurisdiction, leg: Leg) -> str:
+    rules, index = here.routing.get(leg.topic, ()), leg.route.get("rule", -1)
+    return rules[index].law if 0 <= index < len(rules) else ""
+
+
+def _told(here: Jurisdiction, language: str, question: str, answer: dict[str, Any], revealed: bool) -> Told:
+    label = translate(language, QUESTION_NAMES.get(question, question))
+    shown = _answer(here, language, answer)
+    known = here.questions.get(question)
+    secret = _masked(shown) if known and known.kind == "identifier" and known.entity else shown
+    hidden = secret != shown and not revealed
+    return Told(question, label, secret if hidden else shown, hidden)
+
+
+def _masked(text: str) -> str:
+    """All digits but the last four are dots."""
+    ends = [match.start() for match in re.finditer(r"\d", text)][-4:]
+    return "".join("•" if c.isdecimal() and i not in ends else c for i, c in enumerate(text))
+
+
+def _answer(here: Jurisdiction, language: str, answer: dict[str, Any]) -> str:
+    """An answer's own words, with the place or kind of workplace it was understood as."""
+    value = answer["value"]
+    known = here.places.get(value) if isinstance(value, str) else None
+    sector = here.sectors.get(value) if isinstance(value, str) else None
+    if known:
+        return known.names.get(language)
+    if sector:
+        return sector.names.get(language)
+    return str(answer["text"]) or translate(language, texts.A_FILE)
+
+
+def _kind(language: str, media_type: str, size: int) -> str:
+    """What a file is and how large."""
+    kind = translate(language, texts.FILE_KINDS.get(media_type.partition("/")[0], texts.A_FILE))
+    return f"{kind}, {translate(language, '{count} kB', count=size // 1024 + 1)}"
+
+
+def _said(here: Jurisdiction, language: str, words: Words) -> Said:
+    text, shown_in = words.text, words.language or language
+    if words.phrase:
+        text, shown_in = translate(language, PHRASES[words.phrase][1], **words.values), language
+    author = texts.WORKER if words.author == "worker" else texts.OFFICE
+    who, at = translate(language, author), when(words.at, here, language)
+    return Said(who, at, text or "", shown_in, direction(shown_in), words.kind)
+
+
+def _history(
+    unit: Unit, here: Jurisdiction, language: str, events: tuple[Event, ...]
+) -> Iterator[tuple[str, str, str]]:
+    """(when, who, what): officers by name, offices by name. Opening a case again and again is one line."""
+    last: Event | None = None
+    for event in events:
+        if last and event.kind == last.kind == "read" and event.officer_id == last.officer_id:
+            continue
+        last = event
+        officer = unit.db.get(Officer, event.officer_id) if event.officer_id else None
+        who = officer.name if officer else translate(language, texts.ACTORS[event.actor])
+        to = here.offices.get(event.data.get("to_office", ""))
+        office = to.name.get(language) if to else "…"
+        what = translate(language, texts.EVENTS.get(event.kind, texts.OTHER_EVENT), office=office)
+        yield when(event.at, here, language), who, what
+
+
+def _phrase(language: str, phrase: str) -> Phrase:
+    kind, text = PHRASES[phrase]
+    blanks = tuple((name, translate(language, texts.BLANKS[name])) for name in placeholders(phrase))
+    shown = translate(language, text, **{name: f"[{label}]" for name, label in blanks})
+    return Phrase(phrase, kind, shown, blanks)
