@@ -11,11 +11,14 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from grievances import outbox
 from grievances.core import Unit
-from grievances.errors import Erased, NotFound, StaleLeg
+from grievances.errors import Erased, NotAllowed, NotFound, StaleLeg
 from grievances.filing import FACTS, WORDS, person_details
-from grievances.lifecycle import ORDERS, Move, step
+from grievances.lifecycle import ORDERS, Move, allowed, step
 from grievances.models import Attachment, CaseText, Event, Exclusion, Grievance, Leg, Officer
 from grievances.phrases import PHRASES
+
+#: what the officer whose decision is disputed or appealed must leave to another
+DECISIONS = frozenset({Move.TAKE, Move.RESOLVE, *ORDERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +186,15 @@ def expect(leg: Leg, version: int | None) -> None:
         raise StaleLeg("this case was changed by somebody else meanwhile")
 
 
+def moves(officer: Officer, leg: Leg) -> list[str]:
+    """What this officer can do with a leg they work: after a "no" or an appeal another one decides."""
+    possible = allowed(leg.state)
+    return [m for m in possible if m not in DECISIONS] if leg.not_officer_id == officer.id else possible
+
+
 def take(unit: Unit, officer: Officer, leg_id: str, version: int | None = None) -> Leg:
     """Take a case on; it is the officer's from now."""
-    leg = _writable(unit, officer, leg_id, version)
+    leg = _writable(unit, officer, leg_id, version, Move.TAKE)
     move(unit, leg, Move.TAKE, officer=officer)
     leg.assignee_id = officer.id
     outbox.notify(unit, leg, "taken")
@@ -197,9 +206,11 @@ def reply(
     values: dict[str, str] | None = None, question: bool = False, version: int | None = None,
 ) -> Leg:  # fmt: skip
     """Write to the worker; with `question` the case waits for their answer. Free text goes out as written."""
-    leg = _writable(unit, officer, leg_id, version)
-    move(unit, leg, Move.ASK if question else Move.REPLY, officer=officer)
-    leg.assignee_id = leg.assignee_id or officer.id
+    how = Move.ASK if question else Move.REPLY
+    leg = _writable(unit, officer, leg_id, version, how)
+    move(unit, leg, how, officer=officer)
+    if leg.not_officer_id != officer.id:
+        leg.assignee_id = leg.assignee_id or officer.id
     kind = "question" if question else "reply"
     words = say(
         unit, leg, author="officer", kind=kind, officer=officer, text=text, phrase=phrase, values=values,
@@ -211,7 +222,7 @@ def reply(
 
 def transfer(unit: Unit, officer: Officer, leg_id: str, office_id: str, version: int | None = None) -> Leg:
     """Hand the case to another office of the jurisdiction; an excluded office cannot be chosen."""
-    leg = _writable(unit, officer, leg_id, version)
+    leg = _writable(unit, officer, leg_id, version, Move.TRANSFER)
     office = unit.jurisdiction(leg.grievance.jurisdiction).offices.get(office_id)
     barred = {x.office_id for x in leg.grievance.exclusions}
     if office is None or office_id in barred or office_id == leg.office_id:
@@ -228,14 +239,11 @@ def resolve(
 ) -> Leg:  # fmt: skip
     """Say that it is solved. The worker is asked; only their yes, or long silence, ends it.
 
-    After a "no" another officer must say so: the one who resolved it before gets NotFound.
+    Who decides is the one that must not review it: after a "no" they get NotAllowed.
     """
-    leg = _writable(unit, officer, leg_id, version)
-    if leg.not_officer_id == officer.id:
-        raise NotFound("another officer must review this case")
+    leg = _writable(unit, officer, leg_id, version, Move.RESOLVE)
     move(unit, leg, Move.RESOLVE, officer=officer)
-    leg.assignee_id = leg.assignee_id or officer.id
-    leg.asked_at = None
+    leg.assignee_id, leg.asked_at = officer.id, None
     words = say(
         unit, leg, author="officer", kind="order", officer=officer, text=text, phrase=phrase, values=values,
         language=officer.language,
@@ -251,8 +259,9 @@ def end(
     """End with a reasoned order: not upheld, partly upheld, before a court, unreachable. The worker can appeal."""
     if how not in ORDERS or not (text or phrase):
         raise ValueError("an order needs one of the four ends and its reason")
-    leg = _writable(unit, officer, leg_id, version)
+    leg = _writable(unit, officer, leg_id, version, how)
     move(unit, leg, how, officer=officer)
+    leg.assignee_id = officer.id
     words = say(
         unit, leg, author="officer", kind="order", officer=officer, text=text, phrase=phrase, values=values,
         language=officer.language,
@@ -278,10 +287,25 @@ def attachment(unit: Unit, officer: Officer, leg_id: str, attachment_id: str) ->
     raise NotFound("no such file")
 
 
-def _writable(unit: Unit, officer: Officer, leg_id: str, version: int | None) -> Leg:
-    """Nodal officers bring offices together; the case itself is worked only at its own office."""
-    leg = get_leg(unit, officer, leg_id)
-    if leg.office_id != officer.office_id:
-        raise NotFound("the case is worked by another office")
+def reveal(unit: Unit, officer: Officer, leg_id: str, question: str) -> Case:
+    """The case, for reading an identity number of it in full, which is recorded. NotFound without such an answer."""
+    case = read(unit, officer, leg_id)
+    if question not in case.facts:
+        raise NotFound("no such answer")
+    unit.record("number_read", leg=case.leg, officer=officer, question=question)
+    return case
+
+
+def _writable(unit: Unit, officer: Officer, leg_id: str, version: int | None, how: Move) -> Leg:
+    """A leg this officer may now move so. Nodal officers bring offices together; only its own office works a case.
+
+    On PostgreSQL the row is locked, so that of two who press at once the second meets StaleLeg.
+    """
+    visible = _legs(officer).where(Leg.id == leg_id).with_for_update(of=Leg)
+    leg = unit.db.scalar(visible.execution_options(populate_existing=True))
+    if leg is None or leg.office_id != officer.office_id:
+        raise NotFound("no such case, or another office works it")
     expect(leg, version)
+    if how not in moves(officer, leg):
+        raise NotAllowed(leg.state, how, moves(officer, leg))
     return leg

@@ -56,7 +56,8 @@ def sign_in(unit: Unit, login: str, password: str) -> tuple[str, DeskSession]:
 
     The count of failures must survive: the caller commits the unit also when this raises.
     """
-    officer = unit.db.scalar(select(Officer).where(Officer.login == login.strip().casefold()))
+    # Locked (on PostgreSQL), so that tries sent side by side are all counted.
+    officer = _by_login(unit, login, lock=True)
     try:
         hasher.verify(officer.password_hash if officer else _NOBODY, password)
     except VerifyMismatchError:
@@ -93,7 +94,7 @@ def sign_out(unit: Unit, token: str) -> None:
 
 def disable(unit: Unit, login: str) -> Officer:
     """Close an account and every session of it."""
-    officer = unit.db.scalar(select(Officer).where(Officer.login == login.strip().casefold()))
+    officer = _by_login(unit, login)
     if officer is None:
         raise NotFound(f"no officer {login!r}")
     officer.disabled_at = unit.now
@@ -112,6 +113,13 @@ def listed(unit: Unit) -> list[Officer]:
 
 def purge_sessions(unit: Unit) -> None:
     unit.db.execute(delete(DeskSession).where(DeskSession.expires_at <= unit.now))
+
+
+def _by_login(unit: Unit, login: str, *, lock: bool = False) -> Officer | None:
+    if "\0" in login:  # PostgreSQL's text has no place for it
+        return None
+    query = select(Officer).where(Officer.login == login.strip().casefold())
+    return unit.db.scalar(query.with_for_update() if lock else query)
 
 
 def _hash(token: str) -> str:

@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from grievances import cases, drafts, erasure, filing, following, officers, outbox
 from grievances.core import Core
-from grievances.errors import DraftIncomplete, Erased, NotAllowed, NotFound, SignInRefused, StaleLeg, UnknownOffice, WrongCode
+from grievances.errors import (
+    DraftIncomplete,
+    Erased,
+    NotAllowed,
+    NotFound,
+    SignInRefused,
+    StaleLeg,
+    UnknownOffice,
+    WrongCode,
+)
 from grievances.lifecycle import Move
 from grievances.models import Event, Grievance, Leg, Notice, Officer
 from grievances.routing import route
@@ -139,13 +151,78 @@ def test_resolved_asks_and_no_goes_to_another_reviewer(core: Core) -> None:
         cases.resolve(unit, first, leg.id, text="done")
         assert [n.kind for n in outbox.due(unit)] == ["taken", "resolved"]
         following.dispute(unit, leg)
-        with pytest.raises(NotFound):
+        with pytest.raises(NotAllowed):
             cases.resolve(unit, first, leg.id, text="done again")
         cases.resolve(unit, second, leg.id, text="now really")
         following.confirm(unit, leg)
         assert leg.state == "confirmed"
         with pytest.raises(NotAllowed):
             cases.reply(unit, first, leg.id, text="hello")
+
+
+def test_who_decided_cannot_decide_again_after_an_appeal(core: Core) -> None:
+    with core.unit() as unit:
+        leg = file(unit, "pf_claim_delay").grievance.legs[0]
+        taker, decider = officer(unit, "taker", leg.office_id), officer(unit, "decider", leg.office_id)
+        cases.take(unit, taker, leg.id)
+        cases.end(unit, decider, leg.id, Move.END_NOT_UPHELD, text="no")
+        following.appeal(unit, leg)
+        for again in (
+            lambda: cases.take(unit, decider, leg.id),
+            lambda: cases.resolve(unit, decider, leg.id, text="done"),
+            lambda: cases.end(unit, decider, leg.id, Move.END_NOT_UPHELD, text="still no"),
+        ):
+            with pytest.raises(NotAllowed):
+                again()
+        assert cases.reply(unit, decider, leg.id, text="a colleague looks at it").assignee_id is None
+        assert cases.end(unit, taker, leg.id, Move.END_PARTLY_UPHELD, text="in part").state == "partly_upheld"
+
+
+def test_a_disputed_sealed_case_stays_open_to_its_next_reviewer(core: Core) -> None:
+    with core.unit() as unit:
+        leg = file(unit, "sexual_harassment").grievance.legs[0]
+        first, second = officer(unit, "first", leg.office_id), officer(unit, "second", leg.office_id)
+        cases.resolve(unit, first, leg.id, text="done")
+        following.dispute(unit, leg)
+        cases.reply(unit, first, leg.id, text="a colleague looks at it")
+        assert cases.resolve(unit, second, leg.id, text="now really").assignee_id == second.id
+
+
+def test_two_officers_at_once_do_not_both_write(core: Core) -> None:
+    """The row is locked: the second waits for the first and then meets a changed case."""
+    with core.unit() as unit:
+        leg = file(unit, "pf_claim_delay").grievance.legs[0]
+        officer(unit, "a", leg.office_id), officer(unit, "b", leg.office_id)
+        leg_id, seen = leg.id, leg.version
+    start = threading.Barrier(2)
+
+    def write(login: str) -> str:
+        start.wait()
+        try:
+            with core.unit() as unit:
+                who = unit.db.query(Officer).filter_by(login=login).one()
+                cases.reply(unit, who, leg_id, text=login, version=seen)
+        except StaleLeg:
+            return "stale"
+        return "sent"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(write, ["a", "b"])) == ["sent", "stale"]
+    with core.reading() as unit:
+        assert [notice.kind for notice in unit.db.query(Notice)] == ["reply"]
+
+
+def test_reading_a_whole_number_is_recorded(core: Core) -> None:
+    with core.unit() as unit:
+        leg = file(unit, "pf_balance", story="pf kitna hai").grievance.legs[0]
+        who = officer(unit, "o", leg.office_id)
+        question = next(iter(cases.read(unit, who, leg.id).facts))
+        assert question in cases.reveal(unit, who, leg.id, question).facts
+        with pytest.raises(NotFound):
+            cases.reveal(unit, who, leg.id, "no_such_question")
+        unit.db.flush()
+        events = unit.db.query(Event).filter_by(kind="number_read").all()
+        assert [(e.leg_id, e.officer_id, e.data) for e in events] == [(leg.id, who.id, {"question": question})]
 
 
 def test_silence_counts_only_from_a_delivered_question(core: Core, clock: Clock) -> None:
@@ -255,6 +332,8 @@ def test_five_wrong_passwords_lock_the_account(core: Core, clock: Clock) -> None
         for _ in range(officers.TRIES):
             with pytest.raises(SignInRefused):
                 officers.sign_in(unit, "o", "wrong")
+        with pytest.raises(SignInRefused):
+            officers.sign_in(unit, "o\0", PASSWORD)
         with pytest.raises(SignInRefused):
             officers.sign_in(unit, "o", PASSWORD)
     clock.move(minutes=16)
