@@ -33,8 +33,8 @@ def create_app(core: Core, *, files: Path, secure: bool = False) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     door, pages = Door(core, secure), Pages()
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.include_router(entry.routes(door, pages))
-    app.include_router(casework.routes(door, pages, files))
+    entry.add_routes(app, door, pages)
+    casework.add_routes(app, door, pages, files)
 
     @app.middleware("http")
     async def guard(request: Request, call_next: RequestResponseEndpoint) -> Response:

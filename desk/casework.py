@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import FastAPI, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -38,10 +38,10 @@ FILTERS: dict[str, list[str] | None] = {
 STATUS = {"empty": 422, "too_long": 422, "stale": 409, "not_allowed": 409, "erased": 409}
 
 
-def routes(door: Door, pages: Pages, files: Path) -> APIRouter:
-    router, core = APIRouter(), door.core
+def add_routes(app: FastAPI, door: Door, pages: Pages, files: Path) -> None:
+    core = door.core
 
-    @router.get("/queue")
+    @app.get("/queue")
     def queue(
         request: Request, show_: Annotated[str, Query(alias="show")] = "open", mine: str = "", after: str = ""
     ) -> Response:
@@ -60,7 +60,7 @@ def routes(door: Door, pages: Pages, files: Path) -> APIRouter:
             officer=officer.name, more=more, after=after,
         )  # fmt: skip
 
-    @router.get("/find")
+    @app.get("/find")
     def find(request: Request, number: str = "") -> Response:
         visitor = door.visitor(request)
         canonical = parse_reference(number[:64])
@@ -81,13 +81,13 @@ def routes(door: Door, pages: Pages, files: Path) -> APIRouter:
             written=written or Written(),
         )  # fmt: skip
 
-    @router.get("/cases/{leg_id:uuid}")
+    @app.get("/cases/{leg_id:uuid}")
     def case(request: Request, leg_id: UUID) -> Response:
         visitor = door.visitor(request)
         with core.unit() as unit:
             return page(unit, visitor, cases.read(unit, officer_of(unit, visitor), str(leg_id)))
 
-    @router.get("/cases/{leg_id:uuid}/files/{file_id:uuid}")
+    @app.get("/cases/{leg_id:uuid}/files/{file_id:uuid}")
     def file(request: Request, leg_id: UUID, file_id: UUID) -> Response:
         visitor = door.visitor(request)
         with core.unit() as unit:
@@ -95,7 +95,7 @@ def routes(door: Door, pages: Pages, files: Path) -> APIRouter:
             content, name = attachments.content_of(unit, kept, files), attachments.name_of(unit, kept)
         return download(content, name, kept.type)
 
-    @router.post("/cases/{leg_id:uuid}/number")
+    @app.post("/cases/{leg_id:uuid}/number")
     def number(
         request: Request, leg_id: UUID, question: Annotated[str, Form()] = "", csrf: Annotated[str, Form()] = ""
     ) -> Response:
@@ -138,7 +138,7 @@ def routes(door: Door, pages: Pages, files: Path) -> APIRouter:
                 return RedirectResponse(f"{PATH}/cases/{leg_id}", 303)
             return page(unit, visitor, found, problem, written)
 
-    @router.post("/cases/{leg_id:uuid}/take")
+    @app.post("/cases/{leg_id:uuid}/take")
     def take(
         request: Request, leg_id: UUID, csrf: Annotated[str, Form()] = "", version: Annotated[str, Form()] = ""
     ) -> Response:
@@ -147,7 +147,7 @@ def routes(door: Door, pages: Pages, files: Path) -> APIRouter:
             lambda now, who: now.leg.state == State.TAKEN and now.leg.assignee_id == who.id,
         )  # fmt: skip
 
-    @router.post("/cases/{leg_id:uuid}/transfer")
+    @app.post("/cases/{leg_id:uuid}/transfer")
     def transfer(
         request: Request, leg_id: UUID, office: Annotated[str, Form()] = "", csrf: Annotated[str, Form()] = "",
         version: Annotated[str, Form()] = "",
@@ -157,7 +157,7 @@ def routes(door: Door, pages: Pages, files: Path) -> APIRouter:
             lambda now, who: False,  # after a transfer the case is no longer here
         )  # fmt: skip
 
-    @router.post("/cases/{leg_id:uuid}/write")
+    @app.post("/cases/{leg_id:uuid}/write")
     async def write(request: Request, leg_id: UUID) -> Response:
         """Reply, ask, resolve or end: `do` says which, with free text or a catalogue phrase and its blanks."""
         written = Written.read(await request.form())
@@ -165,5 +165,3 @@ def routes(door: Door, pages: Pages, files: Path) -> APIRouter:
             step, request, leg_id, written.csrf, lambda unit, who: written.carry_out(unit, who, str(leg_id)),
             written.stands, written,
         )  # fmt: skip
-
-    return router

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import FastAPI, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from desk.pages import Pages
@@ -14,8 +14,8 @@ from grievances.errors import SignInRefused
 from language.normalise import SUPPORTED
 
 
-def routes(door: Door, pages: Pages) -> APIRouter:
-    router, core = APIRouter(), door.core
+def add_routes(app: FastAPI, door: Door, pages: Pages) -> None:
+    core = door.core
 
     def form(request: Request, language: str, problem: str | None, status: int) -> Response:
         response = HTMLResponse(status_code=status)
@@ -23,15 +23,15 @@ def routes(door: Door, pages: Pages) -> APIRouter:
         pages.fill(response, "sign_in.html", shown, token=door.door_token(request, response), problem=problem)
         return response
 
-    @router.get("/")
+    @app.get("/")
     def home() -> Response:
         return RedirectResponse(f"{PATH}/queue", 303)
 
-    @router.get("/sign-in")
+    @app.get("/sign-in")
     def sign_in_page(request: Request, language: str = "") -> Response:
         return form(request, language, None, 200)
 
-    @router.post("/sign-in")
+    @app.post("/sign-in")
     def sign_in(
         request: Request, login: Annotated[str, Form(max_length=200)] = "",
         password: Annotated[str, Form(max_length=500)] = "", token: Annotated[str, Form()] = "",
@@ -47,7 +47,7 @@ def routes(door: Door, pages: Pages) -> APIRouter:
                 refused = True  # and the count of failures is committed
         return form(request, language, "sign_in_refused", 403) if refused else response
 
-    @router.post("/sign-out")
+    @app.post("/sign-out")
     def sign_out(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
         door.check(request, door.visitor(request), csrf)
         response = RedirectResponse(f"{PATH}/sign-in", 303)
@@ -55,7 +55,7 @@ def routes(door: Door, pages: Pages) -> APIRouter:
             door.sign_out(request, response, unit)
         return response
 
-    @router.post("/language")
+    @app.post("/language")
     def language(
         request: Request, language: Annotated[str, Form()] = "", csrf: Annotated[str, Form()] = ""
     ) -> Response:
@@ -65,5 +65,3 @@ def routes(door: Door, pages: Pages) -> APIRouter:
             with core.unit() as unit:
                 officers.set_language(unit, officer_of(unit, visitor), language)
         return RedirectResponse(f"{PATH}/queue", 303)
-
-    return router
