@@ -51,7 +51,8 @@ class Plain:
             self.router.add_api_route(f"{PATH}/{path}", self.back, methods=["GET"], response_class=Response)
 
     async def back(self, request: Request) -> Response:
-        return RedirectResponse(PATH, 303)
+        language = request.query_params.get("lang")
+        return RedirectResponse(f"{PATH}?lang={language}" if language in SUPPORTED else PATH, 303)
 
     async def show(self, request: Request, seen: str = "", write: bool = False) -> Response:
         """The thread and the form. A link that names what was `seen` tells that it arrived."""

@@ -98,20 +98,32 @@ def demo() -> bool:
 
 
 @pytest.fixture
+def patience() -> float:
+    """Seconds until a holding reply."""
+    return 8.0
+
+
+@pytest.fixture
 def host_port() -> int:
     """The port of a page elsewhere that may embed the widget."""
     return free_port()
 
 
 @pytest.fixture
-def house(tmp_path: Path, rates: Limits, demo: bool, host_port: int) -> Iterator[House]:
+def house(tmp_path: Path, rates: Limits, demo: bool, patience: float, host_port: int) -> Iterator[House]:
     engine = make_engine(f"sqlite:///{tmp_path / 'sangam.db'}")
     Base.metadata.create_all(engine)
     core = Core(Store(engine), Vault(os.urandom(32), os.urandom(32)), load(["in"]))
     rasa, server = stand_in.serve()
     gateway = Gateway(core, [rasa.url], stand_in.SECRET, tmp_path)
     bot = create_app(
-        core, gateway, files=tmp_path / "files", rates=rates, origins=[f"http://localhost:{host_port}"], demo=demo
+        core,
+        gateway,
+        files=tmp_path / "files",
+        rates=rates,
+        origins=[f"http://localhost:{host_port}"],
+        demo=demo,
+        patience=patience,
     )
     port = free_port()
     app = Starlette(routes=[Mount("/desk", create_desk(core, files=tmp_path / "files")), Mount("/", bot)])

@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-import bot.api
 from grievances import conversations
 from grievances.conversations import Reply
 from grievances.models import Conversation, Message, WebSession
@@ -131,6 +130,9 @@ def test_mistakes_are_said_in_words_and_nothing_is_lost(house: House, page: Page
     write(page, "x" * 4001)
     expect(page.get_by_role("alert")).to_contain_text("longer than 4000 characters")
     expect(page.get_by_label("Your message")).to_have_value("x" * 4001)
+    page.get_by_role("link", name="Tiếng Việt").click()
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+    page.get_by_role("link", name="English").click()
     file = {"name": "a.doc", "mimeType": "application/msword", "buffer": b"words"}
     page.get_by_label("Photo, voice or PDF").set_input_files([file])
     write(page, "see the file")
@@ -151,8 +153,8 @@ def test_a_file(house: House, page: Page) -> None:
     assert [a["type"] for a in house.rasa.turns[0]["metadata"]["attachments"]] == ["image/png"]
 
 
-def test_a_slow_answer_comes_by_itself(house: House, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.api, "PATIENCE", 0.3)
+@pytest.mark.parametrize("patience", [0.4])
+def test_a_slow_answer_comes_by_itself(house: House, page: Page) -> None:
     house.rasa.delay = 2.0
     write(page, "a hard one")
     expect(page.get_by_role("status")).to_contain_text("comes here by itself")

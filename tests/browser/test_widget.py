@@ -12,7 +12,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-import bot.api
 from bot import widget
 from bot.api import Limits
 from grievances import conversations
@@ -235,6 +234,7 @@ def test_each_message_has_its_language_and_direction(house: House, page: Page) -
     expect(page.get_by_role("dialog")).to_have_attribute("dir", "ltr")
     page.locator("select").select_option("fa")
     expect(page.get_by_role("dialog")).to_have_attribute("dir", "rtl")
+    expect(page.locator("textarea")).to_have_attribute("dir", "rtl")
     expect(page.locator(".bot .text").first).to_have_attribute("dir", "ltr")
     page.reload()
     expect(page.locator("sangam-chat button")).to_have_attribute("lang", "fa")
@@ -317,7 +317,22 @@ def test_leave_quickly(house: House, page: Page, watch: Watch) -> None:
     assert not page.url.startswith(f"{house.url}/?lang")
 
 
-def test_a_session_that_ended_is_said_and_the_words_are_kept(house: House, page: Page) -> None:
+def test_a_stream_that_is_held_back_is_given_up(house: House, visit: Visit) -> None:
+    page = visit()
+    page.route("**/chat/v1/stream*", lambda route: None)  # neither an answer nor an error
+    page.goto(f"{house.url}/?lang=en")
+    open_widget(page)
+    write(page, "hello")
+    expect(page.locator(".bot")).to_have_count(1)
+    put(house, Reply("Something new", "en"))
+    expect(page.locator(".bot")).to_have_count(2, timeout=12_000)
+
+
+def test_a_session_that_ended_is_said_and_the_words_are_kept(house: House, visit: Visit) -> None:
+    page = visit()
+    page.route("**/chat/v1/stream*", lambda route: None)  # so that sending is what finds it out
+    page.goto(f"{house.url}/?lang=en")
+    open_widget(page)
     write(page, "hello")
     expect(page.locator(".bot")).to_have_count(1)
     with house.core.unit() as unit:
@@ -334,7 +349,13 @@ def test_a_session_that_ended_is_said_and_the_words_are_kept(house: House, page:
 
 def test_erased(house: House, page: Page) -> None:
     house.rasa.script = lambda said, language: [say("Everything was erased.", erase=True)]
+    release = []
+    # the news tell that the session is gone before the answer arrives
+    page.route("**/chat/v1/messages", lambda route: release.append((route, route.fetch())))
     write(page, "erase my data")
+    page.wait_for_timeout(2500)
+    route, answer = release[0]
+    route.fulfill(response=answer)
     expect(page.locator(".bot")).to_contain_text("Everything was erased.")
     expect(page.locator(".worker")).to_have_count(0)
     assert "sangam.token" not in stored(page)
@@ -427,8 +448,8 @@ def test_files_that_cannot_be_taken_are_said_in_words(page: Page) -> None:
     expect(page.locator(".files li")).to_have_count(0)
 
 
-def test_a_slow_answer_comes_later(house: House, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.api, "PATIENCE", 0.5)
+@pytest.mark.parametrize("patience", [0.4])
+def test_a_slow_answer_comes_later(house: House, page: Page) -> None:
     house.rasa.delay = 2.5
     write(page, "a hard one")
     expect(page.get_by_role("status")).to_contain_text("takes a little longer")
@@ -459,6 +480,23 @@ def test_one_tag_on_a_page_elsewhere_under_a_strict_policy(
     expect(page.locator(".bot")).to_have_count(1)
     put(house, Reply("Tin mới", "vi"))
     expect(page.locator(".bot")).to_have_count(2)
+    assert watch.troubles == []
+
+
+def test_under_a_policy_of_nonces_and_trusted_types(
+    house: House, visit: Visit, watch: Watch, elsewhere: Callable[..., str]
+) -> None:
+    html, _ = host_page(house)
+    policy = (
+        "default-src 'none'; script-src 'nonce-abc' 'strict-dynamic'; require-trusted-types-for 'script'; "
+        f"trusted-types sangam; style-src {house.url}/widget/; connect-src {house.url}; img-src data:"
+    )
+    page = visit()
+    page.goto(elsewhere(html.replace("<script ", '<script nonce="abc" '), policy))
+    page.locator("sangam-chat button").click()
+    page.locator("textarea").fill("lương hai tháng")
+    page.locator(".send").click()
+    expect(page.locator(".bot")).to_have_count(1)
     assert watch.troubles == []
 
 

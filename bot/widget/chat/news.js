@@ -53,33 +53,39 @@ class News {
     }
   }
 
+  // Until the line ends, is cut by `signal`, or stays silent too long: then something between holds it back or it is dead.
   async stream(signal) {
-    const response = await fetch(`${this.api.root}stream?after=${this.cursor}`, {
-      headers: this.api.headers(), signal, cache: "no-store",
-    });
-    if (!response.ok || !response.body) {
+    const line = new AbortController();
+    const cut = () => line.abort();
+    signal.addEventListener("abort", cut, { once: true });
+    let timer = setTimeout(cut, FIRST), begun = false;
+    try {
+      const response = await fetch(`${this.api.root}stream?after=${this.cursor}`, {
+        headers: this.api.headers(), signal: line.signal, cache: "no-store",
+      });
       if (response.status === 401) throw new Failure(401, "");
-      this.streams = false;
-      return;
-    }
-    const reader = response.body.getReader();
-    const decoder = new TextDecoder();
-    let rest = "", begun = false;
-    for (;;) {
-      let timer;
-      const silence = new Promise((done) => (timer = setTimeout(done, begun ? QUIET : FIRST, null)));
-      const chunk = await Promise.race([reader.read(), silence]);
-      clearTimeout(timer);
-      if (!chunk) { // something between holds the stream back, or the line is dead
-        reader.cancel();
-        this.streams = begun;
+      if (!response.ok || !response.body) {
+        this.streams = false;
         return;
       }
-      if (chunk.done) return pause(1000, signal);
-      begun = true;
-      const blocks = (rest + decoder.decode(chunk.value, { stream: true })).split("\n\n");
-      rest = blocks.pop();
-      if (blocks.map((block) => this.event(block)).some(Boolean)) await this.read(signal);
+      const reader = response.body.getReader();
+      const decoder = new TextDecoder();
+      for (let rest = ""; ;) {
+        const { done, value } = await reader.read();
+        if (done) return await pause(1000, signal);
+        clearTimeout(timer);
+        timer = setTimeout(cut, QUIET);
+        begun = true;
+        const blocks = (rest + decoder.decode(value, { stream: true })).split("\n\n");
+        rest = blocks.pop();
+        if (blocks.map((block) => this.event(block)).some(Boolean)) await this.read(signal);
+      }
+    } catch (error) {
+      if (!line.signal.aborted) throw error;
+      if (!signal.aborted && !begun) this.streams = false;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", cut);
     }
   }
 

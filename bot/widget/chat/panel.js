@@ -126,6 +126,7 @@ class SangamChatPanel extends HTMLElement {
 
   count() {
     const left = LONGEST - [...this.text.value].length;
+    this.text.dir = this.text.value ? "auto" : this.section.dir; // an empty field has no letters to tell by
     this.counter.hidden = left > NEAR;
     this.counter.textContent = left > NEAR ? "" : left < 0 ? this.words("too_long", { count: -left }) : this.words("left", { count: left });
     this.counter.classList.toggle("over", left < 0);
@@ -252,6 +253,8 @@ class SangamChatPanel extends HTMLElement {
 
   // Reading the conversation failed, or works (again).
   state(error) {
+    // While a message is under way its answer tells what became of the session: the last words after erasing, perhaps.
+    if (error && error.status === 401 && this.sender.busy) return;
     if (error) return this.trouble(error);
     if (this.log.hasAttribute("aria-busy")) {
       this.log.removeAttribute("aria-busy");
