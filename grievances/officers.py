@@ -103,6 +103,20 @@ def disable(unit: Unit, login: str) -> Officer:
     return officer
 
 
+def set_password(unit: Unit, login: str, password: str) -> Officer:
+    """Give an account a new password, open it again if it was closed, and end its sessions."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise ValueError(f"a password has at least {SHORTEST_PASSWORD} characters")
+    officer = _by_login(unit, login, lock=True)
+    if officer is None:
+        raise NotFound(f"no officer {login!r}")
+    officer.password_hash = hasher.hash(password)
+    officer.failures, officer.locked_until, officer.disabled_at = 0, None, None
+    unit.db.execute(delete(DeskSession).where(DeskSession.officer_id == officer.id))
+    unit.record("password_set", changed=officer.id)
+    return officer
+
+
 def set_language(unit: Unit, officer: Officer, language: str) -> None:
     officer.language = language
 

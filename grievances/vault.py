@@ -53,7 +53,8 @@ class Vault:
         for key in (master, index, *former):
             if len(key) != KEY:
                 raise ValueError(f"a key must be {KEY} bytes, this one has {len(key)}")
-        self._masters = [AESGCM(k) for k in (master, *former)]
+        self.masters = (master, *former)
+        self._masters = [AESGCM(k) for k in self.masters]
         self._index = index
 
     def new_key(self) -> tuple[bytes, DataKey]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -223,16 +224,34 @@ def _tie_break(text: str, scores: dict[str, float]) -> dict[str, float]:
     return {x: 0.4 * s + (0.6 if x == said else 0.0) for x, s in scores.items()}
 
 
-def effective_language(identified: Identified, conversation: str | None, chosen: str | None) -> str:
+#: what a question asks for when a few Latin letters are a name, a place or a number and say nothing of the language
+NAMED = frozenset({"name", "text", "place", "identifier", "phone", "money", "period"})
+#: longer than this is a sentence
+LONGEST_NAME = 6
+
+
+def effective_language(
+    identified: Identified, conversation: str | None, chosen: str | None, text: str = "", expects: str | None = None
+) -> str:
     """Return the language to answer in, always one of SUPPORTED.
 
     The person's own choice wins; a message that is surely in another supported language switches; anything else
-    keeps the conversation's language. With nothing known it is what was identified, or English.
+    keeps the conversation's language. With nothing known it is what was identified, or English. While a question
+    `expects` a name or the like, a short `text` in Latin letters ("Shri Ganesh Textiles, Surat") does not switch.
     """
     if chosen in SUPPORTED:
         return chosen
+    if conversation in SUPPORTED and _only_names(text, expects):
+        return conversation
     if identified.language in SUPPORTED and identified.confidence >= SURE:
         return identified.language
     if conversation in SUPPORTED:
         return conversation
     return identified.language if identified.language in SUPPORTED else "en"
+
+
+def _only_names(text: str, expects: str | None) -> bool:
+    if expects == "name":
+        return True
+    latin = all("LATIN" in unicodedata.name(letter, "") for letter in text if letter.isalpha())
+    return expects in NAMED and latin and len(text.split()) <= LONGEST_NAME

@@ -1,6 +1,7 @@
 """The gettext catalogues `locales/<lang>/LC_MESSAGES/sangam.po`: compile, bring up to date, check.
 
-`python -m sangam.catalogues compile | update | check`. English is the source and has no catalogue.
+`python -m sangam.catalogues compile | update | check`. English is the source: its catalogue says the
+texts themselves, and whoever runs Sangam may word one otherwise there.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ROOT / "locales"
-LANGUAGES = ("hi", "vi", "fa")
+LANGUAGES = ("en", "hi", "vi", "fa")
 WIDTH = 110
 
 
@@ -55,6 +56,10 @@ def update(root: Path = ROOT) -> None:
                 catalog = read_po(source, locale=language)
         wanted.creation_date = catalog.creation_date  # or every run would be a change
         catalog.update(wanted, no_fuzzy_matching=True, update_header_comment=True)
+        if language == "en":
+            for message in catalog:
+                if not message.string or message.pluralizable and not all(message.string):
+                    message.string = message.id
         with path.open("wb") as target:
             write_po(target, catalog, width=WIDTH, ignore_obsolete=True, include_lineno=False, sort_by_file=True)
         left = len(texts.problems(catalog, wanted))

@@ -93,8 +93,12 @@ class LanguageComponent(GraphComponent):
             raise RuntimeError("the language component has not been trained")
         for message in messages:
             metadata = message.get(METADATA) or {}
-            found = self._identifier.predict(message.get(TEXT) or "")
-            language = effective_language(found, metadata.get("language"), metadata.get("chosen_language"))
+            text = message.get(TEXT) or ""
+            found = self._identifier.predict(text)
+            expects = (metadata.get("open_question") or {}).get("expects")
+            language = effective_language(
+                found, metadata.get("language"), metadata.get("chosen_language"), text, expects
+            )
             message.set(LANGUAGE, language, add_to_output=True)
             message.set(IDENTIFIED, found.language, add_to_output=True)
             other = found.language == "other" and found.confidence >= SURE

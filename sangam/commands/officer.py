@@ -1,4 +1,4 @@
-"""`sangam officer add | list | disable`: accounts of the desk. There is none until the first is made here."""
+"""`sangam officer add | list | password | disable`: the desk's accounts. There is none until one is made here."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ def add_to(commands: Commands) -> None:
     add.add_argument("--language", default="en", choices=("en", "hi", "vi", "fa"))
     add.set_defaults(run=add_officer)
     actions.add_parser("list", help="all accounts").set_defaults(run=list_officers)
+    password = actions.add_parser("password", help="set a new password; a closed account is open again")
+    password.add_argument("login")
+    password.set_defaults(run=set_password)
     disable = actions.add_parser("disable", help="close an account and its sessions")
     disable.add_argument("login")
     disable.set_defaults(run=disable_officer)
@@ -60,6 +63,19 @@ def list_officers(settings: Settings, arguments: argparse.Namespace) -> int:
             closed = f"disabled {officer.disabled_at.astimezone(UTC):%Y-%m-%d}" if officer.disabled_at else ""
             row = (officer.login, officer.role, officer.jurisdiction, officer.office_id or "-", officer.name, closed)
             print("\t".join(row).rstrip())
+    return 0
+
+
+def set_password(settings: Settings, arguments: argparse.Namespace) -> int:
+    from grievances import officers
+    from grievances.errors import NotFound
+
+    with _core(settings).unit() as unit:
+        try:
+            officer = officers.set_password(unit, arguments.login, _password())
+        except (NotFound, ValueError) as error:
+            raise SetupError(f"Not changed: {error}.") from None
+        print(f"New password for {officer.login}.")
     return 0
 
 

@@ -44,6 +44,11 @@ ROADS = [
 IDS = [f"{c.language}-{i}" for i, c in enumerate(ROADS)]
 
 
+PLACE = "Where do you work? Town or district, and state or province."
+EMPLOYER = "What is your employer's name? The company, the shop or the contractor."
+NAME = "What is your name?"
+
+
 def plain(text: str) -> str:
     return text.translate(ISOLATES)
 
@@ -71,11 +76,11 @@ def answer_question(worker: Worker, case: Case) -> None:
     text = text_of(worker.replies)
     if titles and titles != [skip]:
         worker.tap(0)
-    elif text.strip().endswith(translate(case.language, "Where do you work? Town or district, and state or province.")):
+    elif text.strip().endswith(translate(case.language, PLACE)):
         worker.say(case.place)
-    elif text.strip().endswith(translate(case.language, "What is your employer's name? The company, the shop or the contractor.")):
+    elif text.strip().endswith(translate(case.language, EMPLOYER)):
         worker.say(case.employer)
-    elif titles == [skip] and not text.strip().endswith(translate(case.language, "What is your name?")):
+    elif titles == [skip] and not text.strip().endswith(translate(case.language, NAME)):
         worker.tap(0)
     else:
         worker.say("Sita")

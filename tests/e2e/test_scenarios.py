@@ -70,6 +70,13 @@ def test_a_switch_of_language_in_the_form_loses_no_answer(sangam: Sangam) -> Non
     assert QUESTION_NAMES["employer"] in told
 
 
+@pytest.mark.parametrize("name", ["Shri Ganesh Textiles, Surat", "Ramesh Kumar and Sons", "Cong ty ABC"])
+def test_a_name_in_the_form_does_not_switch_the_language(sangam: Sangam, name: str) -> None:
+    worker = consented(sangam)
+    worker.say(name)
+    assert {r["language"] for r in worker.replies} == {"hi"}
+
+
 def test_a_word_of_another_language_does_not_flap_it(sangam: Sangam) -> None:
     worker = consented(sangam)
     worker.say("ok")
@@ -273,7 +280,7 @@ def test_no_to_resolved_goes_to_another_reviewer(sangam: Sangam) -> None:
     if found.status_code == 200:
         officer.page, officer.leg = found.text, str(found.url).rsplit("/", 1)[-1]
         assert officer.post("write", do="resolve", text="again").status_code == 404
-    other, page = open_at_its_office(sangam, number)
+    _, page = open_at_its_office(sangam, number)
     assert "paisa abhi tak nahi aaya" in page
 
 

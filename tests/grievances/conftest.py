@@ -66,16 +66,16 @@ def complete(unit: Unit, draft: drafts.Draft, **values: str) -> None:
         drafts.take(unit, draft, question, f"{question} text", value=value)
 
 
-def file(unit: Unit, *topics: str, address: str = "device", story: str = "mera pf nahi aaya", **values: str) -> filing.Filed:
+def file(
+    unit: Unit, *topics: str, address: str = "device", story: str = "mera pf nahi aaya", **values: str
+) -> filing.Filed:
     """A filed grievance of a worker."""
     draft = drafts.start(unit, worker(unit, address), topics or ("pf_claim_delay",), story=story)
     complete(unit, draft, **values)
     return filing.file(unit, draft)
 
 
-def officer(
-    unit: Unit, login: str, office: str | None, role: str = "officer", jurisdiction: str = "in"
-) -> Officer:
+def officer(unit: Unit, login: str, office: str | None, role: str = "officer", jurisdiction: str = "in") -> Officer:
     return officers.add(
         unit, login=login, name=login.title(), password=PASSWORD, role=role, jurisdiction=jurisdiction, office=office
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,6 +23,7 @@ from grievances.errors import (
 from grievances.lifecycle import Move
 from grievances.models import Event, Grievance, Leg, Notice, Officer
 from grievances.routing import route
+from grievances.vault import Vault
 from language.reference import parse_reference
 from tests.grievances.conftest import PASSWORD, Clock, complete, file, office_of, officer, worker
 
@@ -351,3 +353,30 @@ def test_an_office_that_vanished_from_the_data_stops_the_start(core: Core) -> No
         file(unit, "pf_claim_delay").grievance.legs[0].office_id = "gone-office"
     with pytest.raises(UnknownOffice, match="gone-office"):
         core.check_offices()
+
+
+def test_a_new_password_opens_a_closed_account_and_ends_its_sessions(core: Core) -> None:
+    with core.unit() as unit:
+        officer(unit, "o", "epfo")
+        token, _ = officers.sign_in(unit, "o", PASSWORD)
+        officers.disable(unit, "o")
+        with pytest.raises(ValueError, match="12 characters"):
+            officers.set_password(unit, "o", "short")
+        officers.set_password(unit, "o", "another long password")
+        assert officers.session_of(unit, token) is None
+        with pytest.raises(SignInRefused):
+            officers.sign_in(unit, "o", PASSWORD)
+        assert officers.sign_in(unit, "o", "another long password")
+
+
+def test_rewrapping_puts_everything_under_the_new_master_key(core: Core) -> None:
+    with core.unit() as unit:
+        file(unit, "pf_claim_delay", story="mera pf")
+    old, index, fresh = core.vault, b"i" * 32, os.urandom(32)
+    core.vault = Vault(fresh, index, old.masters)
+    with core.unit() as unit:
+        assert erasure.rewrap_all(unit) == 1
+    core.vault = Vault(fresh, index)
+    with core.unit() as unit:
+        leg = unit.db.query(Leg).one()
+        assert cases.read(unit, officer(unit, "o", leg.office_id), leg.id).words[0].text == "mera pf"

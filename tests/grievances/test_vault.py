@@ -52,4 +52,6 @@ def test_without_a_key_nothing_opens() -> None:
 def test_the_blind_index_is_equal_for_equal_parts_only() -> None:
     vault = Vault(MASTER, INDEX)
     assert vault.blind("web", "a") == vault.blind("web", "a")
-    assert len({vault.blind("web", "a"), vault.blind("weba"), vault.blind("web", "a", ""), vault.blind("we", "ba")}) == 4
+    assert (
+        len({vault.blind("web", "a"), vault.blind("weba"), vault.blind("web", "a", ""), vault.blind("we", "ba")}) == 4
+    )

@@ -169,3 +169,20 @@ def test_one_borrowed_word_does_not_flap(identifier: LanguageIdentifier) -> None
     assert effective_language(identifier.predict("ok thanks"), "vi", None) == "vi"
     assert effective_language(identifier.predict("PF"), "hi", None) == "hi"
     assert effective_language(identifier.predict("supervisor"), "hi", None) == "hi"
+
+
+@pytest.mark.parametrize(
+    ("text", "expects", "language"),
+    [
+        ("Ramesh Kumar", "name", "hi"),
+        ("Shri Ganesh Textiles, Surat", "text", "hi"),
+        ("Cong ty ABC", "text", "hi"),
+        ("Nguyễn Văn An", "name", "hi"),
+        ("please continue in english, i cannot read hindi well", "text", "en"),
+        ("please continue in english", "story", "en"),
+        ("شرکت پارس", "text", "fa"),
+    ],
+)
+def test_a_name_in_latin_letters_does_not_switch_the_language(text: str, expects: str, language: str) -> None:
+    sure = Identified("fa" if "ش" in text else "en", 1.0, {})
+    assert effective_language(sure, "hi", None, text, expects) == language
