@@ -7,6 +7,7 @@ texts themselves, and whoever runs Sangam may word one otherwise there.
 from __future__ import annotations
 
 import sys
+from copy import deepcopy
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,7 +56,7 @@ def update(root: Path = ROOT) -> None:
             with path.open("rb") as source:
                 catalog = read_po(source, locale=language)
         wanted.creation_date = catalog.creation_date  # or every run would be a change
-        catalog.update(wanted, no_fuzzy_matching=True, update_header_comment=True)
+        catalog.update(deepcopy(wanted), no_fuzzy_matching=True, update_header_comment=True)
         if language == "en":
             for message in catalog:
                 if not message.string or message.pluralizable and not all(message.string):

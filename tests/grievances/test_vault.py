@@ -12,7 +12,9 @@ from grievances.vault import Vault
 
 MASTER, INDEX = os.urandom(32), os.urandom(32)
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**50), 2**50) | st.text(), lambda v: st.lists(v) | st.dictionaries(st.text(), v), max_leaves=8
+    st.none() | st.booleans() | st.integers(-(2**50), 2**50) | st.text(),
+    lambda v: st.lists(v) | st.dictionaries(st.text(), v),
+    max_leaves=8
 )  # fmt: skip
 
 
