@@ -59,7 +59,7 @@ def update(root: Path = ROOT) -> None:
         catalog.update(deepcopy(wanted), no_fuzzy_matching=True, update_header_comment=True)
         if language == "en":
             for message in catalog:
-                if not message.string or message.pluralizable and not all(message.string):
+                if not message.string or (message.pluralizable and not all(message.string)):
                     message.string = message.id
         with path.open("wb") as target:
             write_po(target, catalog, width=WIDTH, ignore_obsolete=True, include_lineno=False, sort_by_file=True)
