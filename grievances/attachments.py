@@ -19,8 +19,14 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"OggS", "audio/ogg"),
     (b"ID3", "audio/mpeg"),
     (b"\xff\xfb", "audio/mpeg"),
+    (b"\xff\xf3", "audio/mpeg"),
+    (b"\xff\xf2", "audio/mpeg"),
+    (b"#!AMR", "audio/amr"),
     (b"\x1aE\xdf\xa3", "audio/webm"),
 )
+#: kinds of the two containers: after RIFF, and the brands of photos from iPhones
+RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav"}
+HEIC = frozenset({b"heic", b"heix", b"mif1"})
 
 
 class WrongType(GrievanceError):
@@ -40,10 +46,10 @@ def type_of(content: bytes) -> str:
     for magic, kind in MAGIC:
         if content.startswith(magic):
             return kind
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
+    if content[:4] == b"RIFF" and content[8:12] in RIFF:
+        return RIFF[content[8:12]]
     if content[4:8] == b"ftyp":
-        return "audio/mp4"
+        return "image/heic" if content[8:12] in HEIC else "audio/mp4"
     raise WrongType("photos, PDF and voice notes only")
 
 

@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from grievances.core import Unit
-from grievances.errors import MessageConflict, UnknownButton
+from grievances.errors import GrievanceError, MessageConflict, UnknownButton
 from grievances.models import Attachment, Button, ChannelIdentity, Conversation, Message, TurnResult
 from language.identity import mask_aadhaar
 
@@ -22,6 +21,12 @@ RESULT = "turn-result"
 RETRIES = (1, 2, 5, 15, 60, 300)
 #: questions whose answer may be another 12-digit number than Aadhaar
 TWELVE_DIGITS = frozenset({"uan", "cccd"})
+
+
+class UnknownFile(GrievanceError):
+    """An attachment that was never sent in this conversation."""
+
+    code = "unknown_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +112,13 @@ def receive(
     """Write an incoming message down, once. Returns it and whether it is new.
 
     Aadhaar numbers are masked here, before the first write, whatever the channel. Raises MessageConflict when the id
-    stands for another content already, UnknownButton when the payload was never offered here.
+    stands for another content already, UnknownButton when the payload was never offered here, UnknownFile when an
+    attachment is not this conversation's.
     """
     digest = unit.vault.blind(
         conversation.id, incoming.text or "", incoming.payload or "", *sorted(incoming.attachments)
     )
+    _one_at_a_time(unit, conversation)
     if found := _received(unit, conversation, channel_message_id, digest):
         return found, False
     body: dict[str, Any] = {"attachments": _attachments(unit, conversation, incoming.attachments)}
@@ -127,15 +134,16 @@ def receive(
         conversation_id=conversation.id, author="worker", channel_message_id=channel_message_id, digest=digest,
         body=unit.key(conversation.person).seal(body, BODY), state="received", at=unit.now,
     )  # fmt: skip
-    try:
-        with unit.db.begin_nested():
-            unit.db.add(message)
-    except IntegrityError:  # another delivery of the same message came first
-        first = _received(unit, conversation, channel_message_id, digest)
-        assert first
-        return first, False
+    unit.db.add(message)
     conversation.last_seen_at = unit.now
+    unit.db.flush()
     return message, True
+
+
+def _one_at_a_time(unit: Unit, conversation: Conversation) -> None:
+    """Until this unit ends nobody else adds to the thread: ids are then given in the order in which they can be seen,
+    and a reader whose cursor has passed one has missed none before it (on PostgreSQL; SQLite has one writer anyway)."""
+    unit.db.refresh(conversation, with_for_update={"key_share": True})
 
 
 def _received(unit: Unit, conversation: Conversation, channel_message_id: str, digest: str) -> Message | None:
@@ -157,7 +165,7 @@ def _attachments(unit: Unit, conversation: Conversation, ids: Sequence[str]) -> 
         select(Attachment).where(Attachment.id.in_(ids), Attachment.conversation_id == conversation.id)
     ).all()
     if len(mine) != len(set(ids)):
-        raise UnknownButton("an attachment that this conversation never sent")
+        raise UnknownFile("an attachment that this conversation never sent")
     return [{"id": a.id, "type": a.type} for a in mine]
 
 
@@ -200,17 +208,18 @@ def next_message(unit: Unit, conversation_id: str) -> Message | None:
 
 def waiting_conversations(unit: Unit, older_than: timedelta, limit: int = 50) -> list[str]:
     """Conversations with an unanswered message due for a (new) try and nobody at work on them."""
+    # The oldest alone counts: while it waits for its retry, nothing after it can be answered.
+    oldest = select(func.min(Message.id)).where(Message.state == "received").group_by(Message.conversation_id)
     rows = unit.db.scalars(
         select(Message.conversation_id)
         .join(Conversation)
         .where(
-            Message.state == "received",
+            Message.id.in_(oldest),
             Message.at <= unit.now - older_than,
             or_(Message.retry_at.is_(None), Message.retry_at <= unit.now),
             or_(Conversation.lease_until.is_(None), Conversation.lease_until < unit.now),
         )
-        .group_by(Message.conversation_id)
-        .order_by(func.min(Message.id))
+        .order_by(Message.id)
         .limit(limit)
     )
     return list(rows)
@@ -253,6 +262,7 @@ def say(
     reply_to: int | None = None, leg_id: str | None = None,
 ) -> Message:  # fmt: skip
     """Put one message of ours into a conversation; its buttons get opaque tokens that count only here."""
+    _one_at_a_time(unit, conversation)
     buttons = []
     for title, choice in reply.buttons:
         token = secrets.token_urlsafe(12)
@@ -301,7 +311,9 @@ def acknowledge(unit: Unit, conversation: Conversation, cursor: int) -> bool:
     conversation.read_cursor = min(cursor, newest)
     unit.db.execute(
         update(Message)
-        .where(Message.conversation_id == conversation.id, Message.id <= cursor, Message.state == "sent")
+        .where(
+            Message.conversation_id == conversation.id, Message.id <= conversation.read_cursor, Message.state == "sent"
+        )
         .values(state="delivered")
         .execution_options(synchronize_session=False)
     )

@@ -55,8 +55,9 @@ def erase(unit: Unit, conversation: Conversation) -> list[str]:
     unit.forget_key(person)
     for table in (WebSession, Button, TurnResult, CaseKey):
         unit.db.execute(delete(table).where(table.conversation_id.in_(ids)))
-    for values, where in (({"state": "answered", "body": b""}, Message.conversation_id.in_(ids)),):
-        unit.db.execute(update(Message).where(where).values(**values))
+    unit.db.execute(
+        update(Message).where(Message.conversation_id.in_(ids)).values(state="answered", body=b"", digest=None)
+    )
     unit.db.execute(update(Draft).where(Draft.person_id == person.id).values(answers=b"", state="dropped"))
     unit.db.execute(
         update(Notice)
