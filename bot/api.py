@@ -1,4 +1,4 @@
-"""The chat API, exactly the contract of design.md: sessions, messages, the thread, the stream, files."""
+"""The chat API, exactly its contract (docs/chat-api.md): sessions, messages, the thread, the stream, files."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from bot.texts import HOLDING
 from grievances import attachments, conversations, limits, outbox, sessions
 from grievances.conversations import Incoming, Shown
 from grievances.core import Core, Unit
+from grievances.errors import GrievanceError
 from grievances.models import Conversation, Message, WebSession
 from language.catalogue import translate
 
@@ -35,6 +36,12 @@ LOOK, BEAT = 1.0, 15.0
 #: bytes of a JSON body: 4,000 characters of four bytes, escaped, and the rest
 LARGEST_BODY = 64 * 1024
 
+#: the largest id of a message
+LARGEST_ID = 2**31 - 1
+#: the types of bodies that are read
+JSON, PARTS = "application/json", "multipart/form-data"
+
+Cursor = Annotated[str, Query(pattern=r"^[0-9]{0,18}$")]
 T = TypeVar("T")
 
 
@@ -59,19 +66,26 @@ class Caller:
 class Chat:
     """The API's routes over one core and gateway. `files` is the folder of attachments."""
 
-    def __init__(self, core: Core, gateway: Gateway, files: Path, rates: Limits) -> None:
-        self.core, self.gateway, self.files, self.rates = core, gateway, files, rates
+    def __init__(
+        self, core: Core, gateway: Gateway, files: Path, rates: Limits, patience: float = PATIENCE
+    ) -> None:
+        self.core, self.gateway, self.files, self.rates, self.patience = core, gateway, files, rates, patience
         refusals: dict[int | str, dict[str, Any]] = {
             s: {"model": ErrorOut} for s in (400, 401, 404, 409, 413, 415, 422, 429)
         }
         self.router = APIRouter(prefix="/chat/v1", tags=["chat"], responses=refusals)
         add = self.router.add_api_route
-        add("/sessions", self.new_session, methods=["POST"], status_code=201, response_model=Session)
-        add("/sessions", self.forget_device, methods=["DELETE"], status_code=204, response_class=Response)
-        add("/messages", self.send, methods=["POST"], response_model=Answer)
-        add("/messages", self.read, methods=["GET"], response_model=Thread)
-        add("/stream", self.stream, methods=["GET"], response_class=StreamingResponse)
-        add("/attachments", self.upload, methods=["POST"], status_code=201, response_model=AttachmentOut)
+        # Who calls comes before what they say, and so every refusal is in the language of their conversation.
+        known, in_json, in_parts = Depends(self._authenticate), Depends(sends(JSON)), Depends(sends(PARTS))
+        add("/sessions", self.new_session, methods=["POST"], status_code=201, response_model=Session,
+            dependencies=[in_json])  # fmt: skip
+        add("/sessions", self.forget_device, methods=["DELETE"], status_code=204, response_class=Response,
+            dependencies=[known])  # fmt: skip
+        add("/messages", self.send, methods=["POST"], response_model=Answer, dependencies=[known, in_json])
+        add("/messages", self.read, methods=["GET"], response_model=Thread, dependencies=[known])
+        add("/stream", self.stream, methods=["GET"], response_class=StreamingResponse, dependencies=[known])
+        add("/attachments", self.upload, methods=["POST"], status_code=201, response_model=AttachmentOut,
+            dependencies=[known, in_parts])  # fmt: skip
 
     async def new_session(self, request: Request, body: NewSession) -> Session:
         return await self.open(body.language, body.jurisdiction, address_of(request))
@@ -89,14 +103,14 @@ class Chat:
         return await self.gateway.unit(work)
 
     async def forget_device(self, request: Request) -> Response:
-        await self.forget(await self._caller(request))
+        await self.forget(_caller(request))
         return Response(status_code=204)
 
     async def forget(self, caller: Caller) -> None:
         await self.gateway.unit(lambda unit: sessions.close(unit, caller.token))
 
     async def send(self, request: Request, body: NewMessage) -> Answer:
-        caller = await self._caller(request)
+        caller = _caller(request)
         text = body.text
         if text is not None and len(text) > LONGEST:
             raise Refused("too_long", limit=LONGEST)
@@ -111,16 +125,14 @@ class Chat:
         """Write a message down, have it answered, and return (replies, still pending)."""
 
         def receive(unit: Unit) -> tuple[int, str, bool]:
-            self._spend(unit, "session", caller.conversation, self.rates.session)
-            self._spend(unit, "address", address, self.rates.address)
             conversation = conversations.get(unit, caller.conversation)
             message, _ = conversations.receive(unit, conversation, message_id, incoming)
             return message.id, message.uid, message.state == "answered"
 
-        row, uid, answered = await self.gateway.unit(receive)
+        row, uid, answered = await self._counted(receive, caller, address)
         if not answered:
-            task = self.gateway.start(caller.conversation)
-            await asyncio.wait({task}, timeout=PATIENCE)
+            task = self.gateway.start(caller.conversation, row)
+            await asyncio.wait({task}, timeout=self.patience)
         if (last := self.gateway.last_words(uid)) is not None:
             return last, False
 
@@ -130,33 +142,31 @@ class Chat:
 
         return await self._reading(result)
 
-    async def read(self, request: Request, after: Annotated[str, Query(pattern=r"^\d{0,18}$")] = "") -> Thread:
-        caller = await self._caller(request)
-        since = int(after or 0)
-        await self.acknowledge(caller, since)
-        shown = await self._since(caller.conversation, since)
+    async def read(self, request: Request, after: Cursor = "") -> Thread:
+        caller = _caller(request)
+        since = await self.acknowledge(caller, _number(after))
+        shown = await self._since(caller, since)
         cursor = str(shown[-1].cursor if shown else since)
         return Thread(messages=[MessageOut.of(s) for s in shown], cursor=cursor)
 
-    async def acknowledge(self, caller: Caller, cursor: int) -> None:
-        """A read from a cursor shows that all before it arrived."""
+    async def acknowledge(self, caller: Caller, cursor: int) -> int:
+        """A read from a cursor shows that all before it arrived. Returns the cursor, at most that of the newest."""
         known = await self._reading(lambda unit: conversations.get(unit, caller.conversation).read_cursor)
         if cursor <= known:
-            return
+            return cursor
 
-        def work(unit: Unit) -> None:
+        def work(unit: Unit) -> int:
             conversation = conversations.get(unit, caller.conversation)
             if conversations.acknowledge(unit, conversation, cursor):
                 outbox.acknowledged(unit, conversation)
+            return min(cursor, conversation.read_cursor)
 
-        await self.gateway.unit(work)
+        return await self.gateway.unit(work)
 
-    async def stream(
-        self, request: Request, after: Annotated[str, Query(pattern=r"^\d{0,18}$")] = ""
-    ) -> StreamingResponse:
+    async def stream(self, request: Request, after: Cursor = "") -> StreamingResponse:
         """Server-sent events: `message` events whose id is the cursor. Delivery still counts by reads only."""
-        caller = await self._caller(request)
-        since = int(after or 0)
+        caller = _caller(request)
+        since = _number(after)
         events = self._events(request, caller, since)
         return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
@@ -165,7 +175,7 @@ class Chat:
         yield "retry: 3000\n\n"
         while not await request.is_disconnected():
             try:
-                news = await self._since(caller.conversation, since)
+                news = await self._since(caller, since)
             except Refused:
                 return
             for shown in news:
@@ -179,22 +189,24 @@ class Chat:
             quiet += LOOK
 
     async def upload(self, request: Request, file: UploadFile) -> AttachmentOut:
-        return await self.keep(await self._caller(request), file)
+        return await self.keep(_caller(request), file, address_of(request))
 
-    async def keep(self, caller: Caller, file: datastructures.UploadFile) -> AttachmentOut:
-        """Keep a file for a message that names its id."""
+    async def keep(
+        self, caller: Caller, file: datastructures.UploadFile, address: str | None = None
+    ) -> AttachmentOut:
+        """Keep a file for a message that names its id. Without an address it counts for the session alone: the
+        message it comes with counts for the address."""
         content = await file.read(attachments.LARGEST + 1)
         if len(content) > attachments.LARGEST:
             raise Refused("too_large", limit=attachments.LARGEST // 1024 // 1024)
 
         def work(unit: Unit) -> AttachmentOut:
-            self._spend(unit, "session", caller.conversation, self.rates.session)
             conversation = conversations.get(unit, caller.conversation)
             kept = attachments.keep(unit, conversation, self.files, file.filename or "", content)
             name = attachments.name_of(unit, kept)
             return AttachmentOut(id=kept.id, name=name, type=kept.type, bytes=kept.size)
 
-        return await self.gateway.unit(work)
+        return await self._counted(work, caller, address)
 
     async def thread(self, caller: Caller) -> tuple[list[Shown], bool]:
         """The whole thread, and whether an answer is still to come."""
@@ -203,28 +215,29 @@ class Chat:
             return conversations.next_message(unit, caller.conversation) is not None
 
         found: list[Shown] = []
-        while more := await self._since(caller.conversation, found[-1].cursor if found else 0):
+        while more := await self._since(caller, found[-1].cursor if found else 0):
             found += more
         return found, await self._reading(work)
 
-    async def _since(self, conversation_id: str, cursor: int) -> list[Shown]:
+    async def _since(self, caller: Caller, cursor: int) -> list[Shown]:
+        """The thread after a cursor, as long as the session lives."""
+
         def work(unit: Unit) -> list[Shown]:
-            conversation = unit.db.get(Conversation, conversation_id)
-            if conversation is None or conversation.person.wrapped_key is None:
+            session = sessions.find(unit, caller.token)
+            if session is None:
                 raise Refused("unauthorized")
-            return conversations.history(unit, conversation, cursor)
+            return conversations.history(unit, session.conversation, cursor)
 
         return await self._reading(work)
 
-    async def _caller(self, request: Request) -> Caller:
+    async def _authenticate(self, request: Request) -> None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Refused("unauthorized")
         caller = await self.caller(token)
         if caller is None:
             raise Refused("unauthorized")
-        request.state.language = caller.language
-        return caller
+        request.state.caller, request.state.language = caller, caller.language
 
     async def caller(self, token: str) -> Caller | None:
         """Who holds a token; None when nobody does any more. A session in use is kept alive."""
@@ -257,6 +270,24 @@ class Chat:
 
         return await asyncio.to_thread(run)
 
+    async def _counted(self, work: Callable[[Unit], T], caller: Caller, address: str | None) -> T:
+        """A writing unit of a session that counts by the rate limits, also when the core refuses what is asked."""
+
+        def run(unit: Unit) -> T | GrievanceError:
+            self._spend(unit, "session", caller.conversation, self.rates.session)
+            if address is not None:
+                self._spend(unit, "address", address, self.rates.address)
+            try:
+                with unit.db.begin_nested():
+                    return work(unit)
+            except GrievanceError as error:
+                return error
+
+        done = await self.gateway.unit(run)
+        if isinstance(done, GrievanceError):
+            raise done
+        return done
+
     def _spend(self, unit: Unit, kind: str, who: str, limit: int) -> None:
         if wait := limits.spend(unit, kind, who, limit, 60):
             raise Refused("slow_down", retry_after=wait, seconds=wait)
@@ -284,13 +315,22 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def require_json(request: Request) -> None:
-    """415 for anything but JSON, 413 for too much of it, before it is read."""
-    if request.method != "POST" or request.url.path.endswith("/attachments"):
-        return
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise Refused("unsupported")
+def _caller(request: Request) -> Caller:
+    """Who calls, once `_authenticate` has let them in."""
+    caller: Caller = request.state.caller
+    return caller
 
 
-JsonOnly = Depends(require_json)
+def _number(cursor: str) -> int:
+    """A cursor as the id it is; one from nowhere as the largest there can be."""
+    return min(int(cursor or 0), LARGEST_ID)
+
+
+def sends(kind: str) -> Callable[[Request], None]:
+    """A dependency that answers 415 to a body of another type."""
+
+    def require(request: Request) -> None:
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
+            raise Refused("unsupported")
+
+    return require

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import traceback
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.texts import ERRORS
 from grievances.errors import GrievanceError
@@ -19,6 +21,7 @@ log = logging.getLogger(__name__)
 STATUS = {
     "bad_request": 400,
     "unknown_button": 400,
+    "unknown_file": 400,
     "unauthorized": 401,
     "erased": 401,
     "not_found": 404,
@@ -41,6 +44,8 @@ FRAMEWORK = {
 }
 #: codes whose person reads another code's sentence
 SAME_WORDS = {"erased": "unauthorized"}
+#: characters of a field's name that are said back
+FIELD = 60
 
 
 class Refused(Exception):
@@ -60,7 +65,8 @@ def language_of(request: Request) -> str:
 
 def said(language: str, code: str, **values: str | int) -> str:
     """The sentence of a code for the person."""
-    return translate(language, ERRORS[SAME_WORDS.get(code, code)], **values)
+    sentence = ERRORS[SAME_WORDS.get(code, code)]
+    return translate(language, sentence, **values)
 
 
 def code_of(error: GrievanceError) -> str:
@@ -76,7 +82,7 @@ def problem(request: Request, code: str, retry_after: int | None = None, **value
 
 
 def install(app: FastAPI) -> None:
-    """Handlers for our refusals, the core's errors, the framework's, and whatever nobody foresaw."""
+    """Handlers for our refusals, the core's errors and the framework's."""
 
     @app.exception_handler(Refused)
     def refused(request: Request, error: Refused) -> Response:
@@ -91,15 +97,41 @@ def install(app: FastAPI) -> None:
         first = error.errors()[0]
         if first["type"] == "json_invalid":
             return problem(request, "bad_request")
-        # The place of the mistake, never the value: that may be somebody's words.
+        # The place of the mistake, never the value: that may be somebody's words. A client may have chosen its name.
         field = ".".join(str(part) for part in first["loc"] if part != "body") or "body"
-        return problem(request, "invalid", field=field)
+        return problem(request, "invalid", field=field.encode("ascii", "replace").decode()[:FIELD])
 
     @app.exception_handler(HTTPException)
     def framework(request: Request, error: HTTPException) -> Response:
         return problem(request, FRAMEWORK.get(error.status_code, "bad_request"))
 
-    @app.exception_handler(Exception)
-    def unforeseen(request: Request, error: Exception) -> Response:
-        log.error("%s %s failed: %s", request.method, request.url.path, type(error).__name__)
-        return problem(request, "failed")
+
+class Unforeseen:
+    """Answers 500 to what nobody foresaw; stands inside the other middleware, so that its answer gets their headers.
+
+    The log gets the error's kind and place, never its text: that may quote somebody's words.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        scope.setdefault("state", {})  # one for all, so that the person's language is known here
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            kind = type(error).__name__
+            log.error("%s %s failed: %s at %s:%s", scope["method"], scope["path"], kind, place.filename, place.lineno)
+            if not started:
+                await problem(Request(scope), "failed")(scope, receive, send)

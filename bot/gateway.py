@@ -8,7 +8,6 @@ Rasa's processes by a hash.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
 import zlib
@@ -18,21 +17,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
+from weakref import WeakValueDictionary
 
 import httpx
+from pydantic import ValidationError
 
+from bot.schemas import RasaAnswer, RasaReply
 from grievances import conversations, erasure
 from grievances.conversations import Reply, Shown
 from grievances.core import Core, Unit
 from grievances.models import Message
+from language.normalise import SUPPORTED
 
 log = logging.getLogger(__name__)
 
 #: seconds a turn may take at Rasa, and how long a lease outlives it
 TURN = 20.0
-LEASE = TURN + 10
+LEASE = TURN + 20
 #: seconds between tries to get a lease that another process holds
 POLL = 0.05
+#: seconds the answer that follows an erasure waits in memory for whoever asked for it
+LAST_WORDS = 30.0
 
 T = TypeVar("T")
 
@@ -45,6 +50,10 @@ class _Job:
     uid: str
     request: dict[str, Any]
 
+    @property
+    def conversation(self) -> str:
+        return str(self.request["conversation"])
+
 
 class Gateway:
     """Runs turns. `rasa` are base addresses, `files` the folder of attachments (for erasure)."""
@@ -55,7 +64,7 @@ class Gateway:
         self._client = httpx.AsyncClient(
             headers={"Authorization": f"Bearer {secret}"}, timeout=TURN, limits=httpx.Limits(max_connections=64)
         )
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         #: answers of turns that erased their own conversation, by message uid: nothing is left to read them from
         self._last_words: dict[str, list[Shown]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -75,83 +84,96 @@ class Gateway:
 
         return await asyncio.to_thread(run)
 
-    def start(self, conversation_id: str) -> asyncio.Task[None]:
-        """Answer what is unanswered in a conversation, in the background; the task outlives an impatient client."""
-        task = asyncio.create_task(self.work(conversation_id))
+    def start(self, conversation_id: str, upto: int | None = None) -> asyncio.Task[None]:
+        """`work` in the background; the task outlives an impatient client."""
+        task = asyncio.create_task(self._logged(conversation_id, upto))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def work(self, conversation_id: str) -> None:
-        """Answer a conversation's messages in order until none is left or one has to wait for its retry."""
+    async def _logged(self, conversation_id: str, upto: int | None) -> None:
+        try:
+            await self.work(conversation_id, upto)
+        except Exception as error:  # the messages stay unanswered, and the worker takes them up again
+            log.error("conversation %s: %s", conversation_id, type(error).__name__)
+
+    async def work(self, conversation_id: str, upto: int | None = None) -> None:
+        """Answer a conversation's messages in order until none is left or one has to wait for its retry.
+
+        With `upto` it ends when that message (a row id) has been answered: whoever sent a later one works on that.
+        """
+        # A lock lives as long as somebody holds it or waits for it, and is forgotten then.
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
         async with lock:
-            while True:
-                if not await self._leased(conversation_id):
-                    return
+            while job := await self._take(conversation_id):
                 try:
-                    job = await self.unit(lambda unit: self._next(unit, conversation_id))
-                    if job is None or not await self._turn(job):
-                        return
-                finally:
+                    answer = await self._ask(job)
+                    await self._finish(job, answer)
+                except BaseException:
                     await self.unit(lambda unit: conversations.release(unit, conversation_id, self._owner))
-        # A lock nobody waits for is dropped, so that the table does not grow with every conversation ever had.
-        if not lock.locked():
-            self._locks.pop(conversation_id, None)
+                    raise
+                if answer is None or job.message == upto:
+                    return
 
-    async def _leased(self, conversation_id: str) -> bool:
-        """Get the lease; False when another process keeps it longer than a turn may take."""
-        for _ in range(int(LEASE / POLL)):
-            if await self.unit(lambda unit: conversations.lease(unit, conversation_id, self._owner, LEASE)):
-                return True
+    async def _take(self, conversation_id: str) -> _Job | None:
+        """The next message to answer, with the lease of its conversation; None when there is none that is due."""
+
+        def take(unit: Unit) -> tuple[bool, _Job | None]:
+            if not conversations.lease(unit, conversation_id, self._owner, LEASE):
+                return False, None
+            message = conversations.next_message(unit, conversation_id)
+            if message is None or (message.retry_at and message.retry_at > unit.now):
+                conversations.release(unit, conversation_id, self._owner)
+                return True, None
+            return True, _Job(message.id, message.uid, conversations.turn_request(unit, message))
+
+        until = asyncio.get_running_loop().time() + LEASE
+        while asyncio.get_running_loop().time() < until:
+            ours, job = await self.unit(take)
+            if ours:
+                return job
             await asyncio.sleep(POLL)
-        return False
+        return None  # another process has it for longer than a turn may take
 
-    def _next(self, unit: Unit, conversation_id: str) -> _Job | None:
-        message = conversations.next_message(unit, conversation_id)
-        if message is None or (message.retry_at and message.retry_at > unit.now):
-            return None
-        return _Job(message.id, message.uid, conversations.turn_request(unit, message))
+    async def _finish(self, job: _Job, answer: RasaAnswer | None) -> None:
+        """Write down how a turn ended, and give the lease back: answers and "answered" are one transaction."""
+        if answer and any((reply.custom or {}).get("erase") for reply in answer.replies):
+            await self._erase(job, answer)
+            return
 
-    async def _turn(self, job: _Job) -> bool:
-        """One turn at Rasa, its answers stored with "answered". False when it failed and has to be tried again."""
-        answer = await self._ask(job.request)
-        if answer is None:
-            await self.unit(lambda unit: conversations.defer(unit, unit.db.get_one(Message, job.message)))
-            return False
-        replies = [
-            Reply(
-                text=r["text"], language=r["language"], custom=r.get("custom") or None,
-                buttons=tuple((b["title"], b["choice"]) for b in r.get("buttons", ())),
-            )
-            for r in answer["replies"]
-        ]  # fmt: skip
-        if any((r.custom or {}).get("erase") for r in replies):
-            await self._erase(job, replies)
-        else:
-            await self.unit(lambda unit: self._store(unit, job, replies, answer.get("language")))
-        return True
+        def finish(unit: Unit) -> None:
+            message = unit.db.get_one(Message, job.message, with_for_update=True)
+            if message.state == "received":  # else another process took over and was faster
+                if answer is None:
+                    conversations.defer(unit, message)
+                else:
+                    known = answer.language if answer.language in SUPPORTED else None
+                    conversations.answer(unit, message, [_reply(r) for r in answer.replies], known)
+            conversations.release(unit, job.conversation, self._owner)
 
-    def _store(self, unit: Unit, job: _Job, replies: list[Reply], language: str | None) -> None:
-        message = unit.db.get_one(Message, job.message)
-        if message.state == "received":
-            known = language if language in ("en", "hi", "vi", "fa") else None
-            conversations.answer(unit, message, replies, known)
+        await self.unit(finish)
 
-    async def _erase(self, job: _Job, replies: list[Reply]) -> None:
+    async def _erase(self, job: _Job, answer: RasaAnswer) -> None:
         """Erase the person; the last answer is handed over without being stored, since no key is left for it."""
 
-        def erase(unit: Unit) -> list[str]:
-            message = unit.db.get_one(Message, job.message)
-            self._last_words[job.uid] = [
+        def erase(unit: Unit) -> tuple[list[Shown], list[str]]:
+            message = unit.db.get_one(Message, job.message, with_for_update=True)
+            conversations.release(unit, job.conversation, self._owner)
+            if message.state != "received":
+                return [], []
+            shown = [
                 Shown(0, str(uuid4()), "bot", unit.now, r.text, r.language, (), r.custom, (), message.id)
-                for r in replies
+                for r in answer.replies
             ]
-            return erasure.erase(unit, message.conversation)
+            return shown, erasure.erase(unit, message.conversation)
 
-        for file in await self.unit(erase):
+        shown, files = await self.unit(erase)
+        if shown:
+            self._last_words[job.uid] = shown
+            asyncio.get_running_loop().call_later(LAST_WORDS, self._last_words.pop, job.uid, None)
+        for file in files:
             (self._files / file).unlink(missing_ok=True)
-        await self.forget(job.request["conversation"])
+        await self.forget(job.conversation)
 
     async def forget(self, conversation_id: str) -> None:
         """Drop Rasa's tracker; when Rasa is away there is none (trackers live in its memory)."""
@@ -173,14 +195,24 @@ class Gateway:
         base = self._rasa[zlib.crc32(conversation_id.encode()) % len(self._rasa)]
         return f"{base}/webhooks/sangam"
 
-    async def _ask(self, request: dict[str, Any]) -> dict[str, Any] | None:
-        """Rasa's answer, or None when there was none: away, too slow, or an action failed."""
+    async def _ask(self, job: _Job) -> RasaAnswer | None:
+        """Rasa's answer, or None when there was none: away, too slow, rubbish, or an action failed."""
         try:
-            answer = await self._client.post(f"{self._address(request['conversation'])}/turn", json=request)
-            if answer.status_code == 200:
-                found: dict[str, Any] = answer.json()
-                return found
-            log.warning("turn failed: status %s", answer.status_code)
-        except (httpx.HTTPError, json.JSONDecodeError) as error:
+            async with asyncio.timeout(TURN):
+                answer = await self._client.post(f"{self._address(job.conversation)}/turn", json=job.request)
+            if answer.status_code != 200:
+                log.warning("turn failed: status %s", answer.status_code)
+                return None
+            found = RasaAnswer.model_validate_json(answer.content)
+        except (httpx.HTTPError, TimeoutError, ValidationError) as error:
             log.warning("turn failed: %s", type(error).__name__)
-        return None
+            return None
+        if found.message_id != job.uid:
+            log.warning("turn failed: an answer to another message")
+            return None
+        return found
+
+
+def _reply(reply: RasaReply) -> Reply:
+    buttons = tuple((button.title, button.choice) for button in reply.buttons)
+    return Reply(reply.text, reply.language, buttons, reply.custom or None)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
-
+from fastapi import Request
+from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.texts import ERRORS
-from language.catalogue import translate
+from bot.api import LONGEST
+from bot.errors import language_of, said
+from grievances.attachments import LARGEST
 
 #: where files are sent to: one to the API, several and with a text by the plain page's form, which itself says in
 #: words which of them is too large
@@ -27,42 +28,49 @@ class SizeLimit:
             return
         limit = self._limit(scope["path"])
         announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdigit() and int(announced) > limit:
-            await self._refuse(limit, send)
+        if announced.isdecimal() and int(announced) > limit:
+            await self._refuse(scope, receive, send)
             return
-        seen, refused = 0, False
+        seen, refused, started = 0, False, False
 
         async def counted() -> Message:
             nonlocal seen, refused
             message = await receive()
             if message["type"] == "http.request":
                 seen += len(message.get("body", b""))
-                if seen > limit:
+                if seen > limit and not started:
                     refused = True
                     return {"type": "http.disconnect"}
             return message
 
         async def unless_refused(message: Message) -> None:
+            nonlocal started
             if not refused:
+                started = True
                 await send(message)
 
         try:
             await self.app(scope, counted, unless_refused)
-        finally:
-            if refused:
-                await self._refuse(limit, send)
+        except Exception:  # what the disconnection led to is no news
+            if not refused:
+                raise
+        if refused:
+            await self._refuse(scope, receive, send)
 
     def _limit(self, path: str) -> int:
         if path.endswith(FORM):
             return FORM_FILES * self.file
         return self.file if path.endswith(FILE) else self.body
 
-    async def _refuse(self, limit: int, send: Send) -> None:
-        text = translate("en", ERRORS["too_large"], limit=max(1, limit // 1024 // 1024))
-        body = json.dumps({"error": {"code": "too_large", "message": text}}).encode()
-        headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
-        await send({"type": "http.response.start", "status": 413, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Say what is too large: a file, or the words themselves. The rest of the body is not waited for."""
+        request = Request(scope)
+        if self._limit(scope["path"]) > self.body:
+            words = said(language_of(request), "too_large", limit=LARGEST // 1024 // 1024)
+        else:
+            words = said(language_of(request), "too_long", limit=LONGEST)
+        body = {"error": {"code": "too_large", "message": words}}
+        await JSONResponse(body, 413, {"Connection": "close"})(scope, receive, send)
 
 
 #: for every page of ours; nothing inline, nothing from elsewhere

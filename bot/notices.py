@@ -17,11 +17,23 @@ from language.catalogue import translate
 log = logging.getLogger(__name__)
 
 
+#: notices taken before the worker looks whether it shall stop
+AT_ONCE = 50
+
+
 def deliver(core: Core) -> int:
-    """Put every due notice into its conversation; returns how many. One that fails is tried again later."""
+    """Put due notices into their conversations; returns how many were tried. One that fails is tried again later."""
+    for done in range(AT_ONCE):
+        if not _deliver_next(core):
+            return done
+    return AT_ONCE
+
+
+def _deliver_next(core: Core) -> bool:
+    """Each in a transaction of its own, so that one neither holds up nor undoes another. False when none is due."""
     with core.unit() as unit:
-        due = outbox.due(unit)
-        for notice in due:
+        found = outbox.due(unit, limit=1)
+        for notice in found:
             try:
                 with unit.db.begin_nested():
                     _deliver(unit, notice)
@@ -30,7 +42,7 @@ def deliver(core: Core) -> int:
             except Exception as error:
                 log.error("notice %s failed: %s", notice.id, type(error).__name__)
                 outbox.failed(unit, notice, type(error).__name__)
-    return len(due)
+    return bool(found)
 
 
 def _deliver(unit: Unit, notice: Notice) -> None:

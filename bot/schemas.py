@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from grievances.conversations import Shown
 from language.catalogue import direction
@@ -15,12 +16,17 @@ Author = Literal["bot", "officer", "worker"]
 Direction = Literal["ltr", "rtl"]
 
 
-def _storable(text: str) -> str:
-    """Text that every database keeps: without NUL and without lone surrogates."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+#: printable ASCII without blanks: what ids and tokens are made of
+PRINTABLE = r"^[\x21-\x7e]+$"
+LONE = re.compile("[\ud800-\udfff]")
 
 
-Words = Annotated[str, AfterValidator(_storable)]
+def _storable(text: Any) -> Any:
+    """Text that every database keeps: without NUL; half an emoji, cut off by a phone, is marked as such."""
+    return LONE.sub("\ufffd", text.replace("\x00", "")) if isinstance(text, str) else text
+
+
+Words = Annotated[str, BeforeValidator(_storable)]
 
 
 class Body(BaseModel):
@@ -43,10 +49,10 @@ class Session(BaseModel):
 class NewMessage(Body):
     """Either a text (which may be empty beside files) or the payload of a button."""
 
-    id: Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[\x21-\x7e]+$")]
+    id: Annotated[str, Field(max_length=128, pattern=PRINTABLE)]
     text: Words | None = None
-    payload: Annotated[str, Field(min_length=1, max_length=64)] | None = None
-    attachments: Annotated[list[Annotated[str, Field(max_length=36)]], Field(max_length=5)] = []
+    payload: Annotated[str, Field(max_length=64, pattern=PRINTABLE)] | None = None
+    attachments: Annotated[list[Annotated[str, Field(max_length=36, pattern=PRINTABLE)]], Field(max_length=5)] = []
 
     @model_validator(mode="after")
     def says_something(self) -> NewMessage:
@@ -105,6 +111,31 @@ class AttachmentOut(BaseModel):
     name: str
     type: str
     bytes: int
+
+
+class RasaButton(BaseModel):
+    """A button as Rasa offers it; `choice` as long as its column."""
+
+    model_config = ConfigDict(strict=True)
+    title: Annotated[str, Field(min_length=1)]
+    choice: Annotated[str, Field(min_length=1, max_length=512)]
+
+
+class RasaReply(BaseModel):
+    model_config = ConfigDict(strict=True)
+    text: Annotated[str, Field(min_length=1, pattern=r"^[^\x00]*$")]
+    language: Language
+    buttons: list[RasaButton] = []
+    custom: dict[str, Any] | None = None
+
+
+class RasaAnswer(BaseModel):
+    """What a turn at Rasa's input channel answers (docs/architecture.md); what says nothing is no answer."""
+
+    model_config = ConfigDict(strict=True)
+    message_id: str
+    language: str | None = None
+    replies: Annotated[list[RasaReply], Field(min_length=1)]
 
 
 class Problem(BaseModel):

@@ -16,6 +16,7 @@ ERRORS: dict[str, str] = {
     "not_found": N_("There is nothing here."),
     "message_conflict": N_("This message was sent before with other words. Please send it as a new one."),
     "unknown_button": N_("This button is not from this conversation. Please write your answer instead."),
+    "unknown_file": N_("This file did not arrive here. Please choose it again and send it."),
     "too_long": N_("Your message is longer than {limit} characters. Please send it in two or more parts."),
     "too_large": N_("The file is larger than {limit} MB. Please send a smaller one, or a photo of it."),
     "wrong_type": N_("We can keep photos, PDF and voice notes. Please send it as one of these."),

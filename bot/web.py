@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.middleware.cors import CORSMiddleware
 
 from bot import errors, pages
-from bot.api import LARGEST_BODY, Chat, JsonOnly, Limits
+from bot.api import LARGEST_BODY, PATIENCE, Chat, Limits
 from bot.gateway import Gateway
 from bot.guard import SafeHeaders, SizeLimit
 from grievances.attachments import LARGEST
@@ -27,8 +27,10 @@ def create_app(
     origins: Sequence[str] = (),
     secure: bool = False,
     demo: bool = False,
+    patience: float = PATIENCE,
 ) -> FastAPI:
-    """The application. `origins` may embed the widget, `secure` marks cookies, `demo` shows the example page at /."""
+    """The application. `origins` may embed the widget, `secure` marks cookies, `demo` shows the example page at /;
+    `patience` is how many seconds a client waits for its answer before it gets a holding reply."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -38,8 +40,8 @@ def create_app(
     app = FastAPI(title="Sangam chat API", version="1", openapi_url="/chat/v1/openapi.json", docs_url=None,
                   redoc_url=None, lifespan=lifespan)  # fmt: skip
     errors.install(app)
-    chat = Chat(core, gateway, files, rates)
-    app.include_router(chat.router, dependencies=[JsonOnly])
+    chat = Chat(core, gateway, files, rates, patience)
+    app.include_router(chat.router)
     app.include_router(pages.router(chat, secure=secure, demo=demo))
     app.mount("/widget", pages.widget_files(), name="widget")
 
@@ -55,8 +57,9 @@ def create_app(
             return JSONResponse({"status": "ready"})
         return JSONResponse({"status": "starting", "waiting_for": "Rasa to answer a turn"}, 503)
 
-    app.add_middleware(SafeHeaders)
+    app.add_middleware(errors.Unforeseen)
     app.add_middleware(SizeLimit, body=LARGEST_BODY, file=LARGEST + LARGEST_BODY)
+    app.add_middleware(SafeHeaders)
     # Outermost, so that a page elsewhere can read every answer, the refusals and their Retry-After too.
     app.add_middleware(
         CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST", "DELETE"],

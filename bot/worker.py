@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 #: seconds between looks for unanswered messages and due notices
 STEP = 0.5
+#: conversations that are worked on at the same time
+AT_ONCE = 50
 #: a message this old with nobody at work on it was left by a process that died, or waits for its retry
 LEFT_ALONE = timedelta(seconds=2)
 #: seconds between runs of the slow work
@@ -29,8 +31,9 @@ RESULTS = timedelta(days=1)
 
 async def run(core: Core, gateway: Gateway, stop: asyncio.Event) -> None:
     """Work until `stop` is set. An error in one kind of work is logged and does not stop the others."""
+    running: set[asyncio.Task[None]] = set()
     await asyncio.gather(
-        _every(STEP, stop, lambda: _turns(core, gateway)),
+        _every(STEP, stop, lambda: _turns(core, gateway, running)),
         _every(STEP, stop, lambda: asyncio.to_thread(notices.deliver, core)),
         _every(SLOW, stop, lambda: asyncio.to_thread(housekeeping, core)),
     )
@@ -48,12 +51,18 @@ async def _every(seconds: float, stop: asyncio.Event, work: Callable[[], Awaitab
             continue
 
 
-async def _turns(core: Core, gateway: Gateway) -> None:
+async def _turns(core: Core, gateway: Gateway, running: set[asyncio.Task[None]]) -> None:
+    """Take up what was left alone. A slow turn keeps no other conversation waiting."""
+
     def waiting() -> list[str]:
         with core.reading() as unit:
-            return conversations.waiting_conversations(unit, LEFT_ALONE)
+            return conversations.waiting_conversations(unit, LEFT_ALONE, AT_ONCE - len(running))
 
-    await asyncio.gather(*(gateway.work(c) for c in await asyncio.to_thread(waiting)))
+    if len(running) < AT_ONCE:
+        for conversation in await asyncio.to_thread(waiting):
+            task = gateway.start(conversation)
+            running.add(task)
+            task.add_done_callback(running.discard)
 
 
 def housekeeping(core: Core) -> None:
