@@ -16,6 +16,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "audio/ogg": (".ogg", ".oga", ".opus"),
     "audio/mpeg": (".mp3",),
     "audio/webm": (".webm",),
+    "audio/amr": (".amr",),
     "audio/mp4": (".m4a", ".mp4"),
 }
 #: path separators, control characters, and marks that turn the reading direction (an ending could hide behind them)

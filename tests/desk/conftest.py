@@ -1,0 +1,142 @@
+"""The desk over a core with workers' cases and officers of every kind, once on SQLite and once on PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from httpx import Response
+from sqlalchemy import select
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.testclient import TestClient
+
+from desk.app import create_app
+from desk.security import PATH
+from grievances import attachments, cases, drafts, filing, officers
+from grievances.core import Core
+from grievances.models import Leg, Notice, Officer
+from jurisdictions import Jurisdiction, load
+from tests.grievances.conftest import ANSWERS, PASSWORD, clock, core, worker
+
+__all__ = ["clock", "core"]
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 2000
+STORY = "mera pf ka paisa 3 mahine se nhi aaya"
+UAN = "100123456789"
+
+
+@pytest.fixture(scope="session")
+def served() -> dict[str, Jurisdiction]:
+    return load(["in", "vn"])
+
+
+class Visitor:
+    """One browser at the desk."""
+
+    def __init__(self, app: Starlette, base: str = "http://testserver") -> None:
+        self.client = TestClient(app, base_url=base, follow_redirects=False)
+
+    def get(self, path: str, **options: Any) -> Response:
+        return self.client.get(PATH + path, **options)
+
+    def post(self, path: str, own: bool = True, headers: dict[str, str] | None = None, **form: str) -> Response:
+        """Send a form; with this session's own token unless `own` is False."""
+        if own:
+            form = {"csrf": self.csrf(), **form}
+        return self.client.post(PATH + path, data=form, headers=headers)
+
+    def csrf(self) -> str:
+        """The token of this session's forms, '' when nobody is signed in."""
+        found = re.search(r'name="csrf" value="([^"]+)"', self.get("/queue").text)
+        return found[1] if found else ""
+
+    def door_token(self) -> str:
+        found = re.search(r'name="token" value="([^"]+)"', self.get("/sign-in").text)
+        assert found
+        return found[1]
+
+    def sign_in(self, login: str, password: str = PASSWORD) -> Response:
+        return self.post("/sign-in", own=False, login=login, password=password, token=self.door_token())
+
+
+class Desk:
+    """The application where `sangam.web` puts it, and what a test needs to know of the database."""
+
+    def __init__(self, core: Core, folder: Path) -> None:
+        self.core, self.folder, self.filed = core, folder, 0
+        self.desk = create_app(core, files=folder)
+        self.app = Starlette(routes=[Mount(PATH, self.desk)])
+
+    def visitor(self, login: str | None = None) -> Visitor:
+        visitor = Visitor(self.app)
+        if login:
+            assert visitor.sign_in(login).status_code == 303
+        return visitor
+
+    def officer(self, login: str, office: str | None = "epfo", role: str = "officer", **more: str) -> Officer:
+        details = {"name": login.title(), "jurisdiction": "in", **more}
+        with self.core.unit() as unit:
+            return officers.add(unit, login=login, password=PASSWORD, role=role, office=office, **details)
+
+    def file(self, topic: str = "pf_claim_delay", story: str = STORY, file_name: str = "slip.png", **texts: str) -> Leg:
+        """A case of a new worker with a photo, a name and a UAN; `texts`: question id -> answer as written."""
+        self.filed += 1
+        with self.core.unit() as unit:
+            person = worker(unit, f"device {self.filed}")
+            person.jurisdiction = "in"
+            photo = attachments.keep(unit, person, self.folder, file_name, PNG)
+            draft = drafts.start(unit, person, [topic], story=story)
+            for question in texts:
+                drafts.take(unit, draft, question, texts[question])
+            plan = self.core.jurisdictions["in"].plan(topic).ask
+            while question := drafts.next_question(unit, draft):
+                files = (photo.id,) if question == plan[0] else ()
+                drafts.take(
+                    unit, draft, question, f"{question} text", value=ANSWERS.get(question), attachments=files
+                )  # fmt: skip
+            return filing.file(unit, draft).grievance.legs[0]
+
+    def leg(self, leg: Leg) -> Leg:
+        """The leg as it stands in the database now, its grievance with it."""
+        with self.core.reading() as unit:
+            now = unit.db.get_one(Leg, leg.id)
+            assert now.grievance.number
+            return now
+
+    def number(self, leg: Leg) -> str:
+        return self.leg(leg).grievance.number
+
+    def photo(self, leg: Leg) -> str:
+        with self.core.reading() as unit:
+            facts = unit.key(unit.db.get_one(Leg, leg.id).grievance.concerned).open(leg.facts, filing.FACTS)
+            return str(next(a for answer in facts.values() for a in answer["attachments"]))
+
+    def said(self, leg: Leg) -> list[cases.Words]:
+        """What officers wrote on a leg."""
+        with self.core.reading() as unit:
+            rows = cases._texts(unit, unit.db.get_one(Leg, leg.id))
+            return [words for row in rows if (words := cases.words_of(unit, row.id)).author == "officer"]
+
+    def notices(self) -> list[str]:
+        with self.core.reading() as unit:
+            return list(unit.db.scalars(select(Notice.kind).order_by(Notice.id)))
+
+    def send(self, who: Visitor, leg: Leg, step: str = "write", version: int | None = None, **form: str) -> Response:
+        """A step with the version the officer has seen, the newest by default."""
+        seen = self.leg(leg).version if version is None else version
+        return who.post(f"/cases/{leg.id}/{step}", version=str(seen), **form)
+
+
+@pytest.fixture
+def desk(core: Core, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Passwords are hashed cheaply here: the real cost is paid in tests/grievances."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(officers, "hasher", cheap)
+    monkeypatch.setattr(officers, "_NOBODY", cheap.hash("nobody"))
+    monkeypatch.setattr(filing, "hasher", cheap)
+    return Desk(core, tmp_path / "files")
+
