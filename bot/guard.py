@@ -63,14 +63,18 @@ class SizeLimit:
         return self.file if path.endswith(FILE) else self.body
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Say what is too large: a file, or the words themselves. The rest of the body is not waited for."""
+        """Say what is too large: a file, or the words themselves.
+
+        The connection stays open: the server throws away what is still on its way, where closing it at once would
+        take from most browsers the answer they have not read yet.
+        """
         request = Request(scope)
         if self._limit(scope["path"]) > self.body:
             words = said(language_of(request), "too_large", limit=LARGEST // 1024 // 1024)
         else:
             words = said(language_of(request), "too_long", limit=LONGEST)
         body = {"error": {"code": "too_large", "message": words}}
-        await JSONResponse(body, 413, {"Connection": "close"})(scope, receive, send)
+        await JSONResponse(body, 413)(scope, receive, send)
 
 
 #: for every page of ours; nothing inline, nothing from elsewhere

@@ -81,12 +81,12 @@ async def test_one_gateway_asked_again_and_again_never_runs_a_conversation_twice
 
     house.rasa.delay = 0.01
     tasks = []
-    for n in range(25):
+    for n in range(12):
         tasks.append(asyncio.create_task(write(n)))
         await asyncio.sleep(0.005)
     await asyncio.gather(*tasks)
     assert house.rasa.overlaps == []
-    assert len(house.rasa.turns) == 25
+    assert len(house.rasa.turns) == 12
 
 
 @one_database
@@ -136,7 +136,8 @@ async def test_no_transaction_is_open_during_a_turn(house: House, phone: Phone) 
     if house.core.store.engine.dialect.name == "postgresql":
         with house.core.reading() as unit:
             idle = text(
-                "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database()"
+                "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
+                " AND datname = current_database()"
             )
             assert unit.db.scalar(idle) == 0
     house.rasa.gate.set()
@@ -161,21 +162,20 @@ RUBBISH: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "trouble", [503, 500, 404, 401, 302, CUT, *RUBBISH], ids=lambda t: "cut" if t is CUT else repr(t)[:60]
-)
 @one_database
-async def test_what_is_no_answer_is_a_failed_turn(house: House, phone: Phone, trouble: Any) -> None:
-    house.rasa.troubles.append(json.dumps(trouble).encode() if isinstance(trouble, dict) else trouble)
-    held = await phone.say("hello", id="m1")
-    assert (held["pending"], held["replies"][0]["text"]) == (True, HOLDING)
-    assert states(house) == [("received", 1)]
-    house.clock.move(seconds=1)
-    again = await phone.say("hello", id="m1")
-    assert (again["pending"], again["replies"][0]["text"]) == (False, "heard: hello")
-    first, second = house.rasa.turns
-    assert first == second  # the same message id, so that what was done is not done again
-    assert states(house) == [("answered", 1)]
+async def test_what_is_no_answer_is_a_failed_turn(house: House, phone: Phone) -> None:
+    for n, trouble in enumerate([503, 500, 404, 401, 302, CUT, *RUBBISH]):
+        house.rasa.turns.clear()
+        house.rasa.troubles.append(json.dumps(trouble).encode() if isinstance(trouble, dict) else trouble)
+        held = await phone.say("hello", id=f"m{n}")
+        assert (held["pending"], held["replies"][0]["text"]) == (True, HOLDING), trouble
+        assert states(house)[-1] == ("received", 1)
+        house.clock.move(seconds=1)
+        again = await phone.say("hello", id=f"m{n}")
+        assert (again["pending"], again["replies"][0]["text"]) == (False, "heard: hello")
+        first, second = house.rasa.turns
+        assert first == second  # the same message id, so that what was done is not done again
+        assert states(house)[-1] == ("answered", 1)
 
 
 @one_database
@@ -277,7 +277,7 @@ async def test_conversations_are_spread_over_rasas_by_a_hash(house: House) -> No
     try:
         gateway = Gateway(house.core, [house.rasa.url, second.url], SECRET, house.files)
         app = house.another(gateway)
-        for _ in range(12):
+        for _ in range(8):
             phone = await house.phone(app=app).open()
             for text_ in ("one", "two"):
                 await phone.say(text_)

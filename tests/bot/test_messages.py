@@ -323,7 +323,7 @@ NEAR = st.fixed_dictionaries(
     },
 )
 QUICK = settings(
-    max_examples=60,
+    max_examples=50,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
