@@ -164,9 +164,14 @@ def lapse(unit: Unit) -> int:
 def _other_reviewer(unit: Unit, leg: Leg) -> None:
     """Keep the last officer from reviewing their own work: somebody else of the office, or the office above."""
     last, leg.assignee_id, leg.asked_at = leg.assignee_id, None, None
+    excluded = {x.officer_id for x in leg.grievance.exclusions if x.officer_id}
     others = unit.db.scalar(
         select(Officer.id)
-        .where(Officer.office_id == leg.office_id, Officer.disabled_at.is_(None), Officer.id != last)
+        .where(
+            Officer.office_id == leg.office_id,
+            Officer.disabled_at.is_(None),
+            Officer.id.not_in({last, *excluded} - {None}),
+        )
         .limit(1)
     )
     if others:

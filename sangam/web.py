@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Mount, Route
 
 from bot.api import Limits
 from bot.gateway import Gateway
@@ -39,4 +41,8 @@ def make_app(settings: Settings, keys: Keys) -> Starlette:
             yield
         core.store.engine.dispose()
 
-    return Starlette(routes=[Mount("/desk", desk), Mount("/", bot)], lifespan=lifespan)
+    def to_desk(_: Request) -> RedirectResponse:
+        return RedirectResponse("/desk/")
+
+    routes = [Route("/desk", to_desk), Mount("/desk", desk), Mount("/", bot)]
+    return Starlette(routes=routes, lifespan=lifespan)

@@ -279,7 +279,7 @@ def test_no_to_resolved_goes_to_another_reviewer(sangam: Sangam) -> None:
     found = officer.http.get("/find", params={"number": number})
     if found.status_code == 200:
         officer.page, officer.leg = found.text, str(found.url).rsplit("/", 1)[-1]
-        assert officer.post("write", do="resolve", text="again").status_code == 404
+        assert officer.post("write", do="resolve", text="again").status_code == 409
     _, page = open_at_its_office(sangam, number)
     assert "paisa abhi tak nahi aaya" in page
 

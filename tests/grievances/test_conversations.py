@@ -59,6 +59,7 @@ def test_another_twelve_digit_number_that_was_asked_for_stays(core: Core) -> Non
     with core.unit() as unit:
         conversation = worker(unit)
         conversation.open_question = {"kind": "draft", "question": "uan", "expects": "identifier"}
+        unit.db.flush()
         message, _ = conversations.receive(unit, conversation, "m1", Incoming("234567890124"))
         assert conversations.text_of(unit, message) == "234567890124"
 
