@@ -10,7 +10,7 @@ from typing import Any
 from desk import texts
 from desk.show import Row, row, when
 from grievances import attachments, cases, routing
-from grievances.cases import Case, Words
+from grievances.cases import Case, Words, works
 from grievances.core import Unit
 from grievances.lifecycle import ORDERS
 from grievances.models import Event, Leg, Officer
@@ -102,7 +102,7 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
             (o.id, o.name.get(language)) for o in here.offices.values() if o.reach == "desk" and o.id not in barred
         ),
         erased=case.erased,
-        worked_here=leg.office_id == officer.office_id,
+        worked_here=works(unit, officer, leg),
         reviewed=leg.not_officer_id == officer.id,
     )
 

@@ -296,14 +296,23 @@ def reveal(unit: Unit, officer: Officer, leg_id: str, question: str) -> Case:
     return case
 
 
+def works(unit: Unit, officer: Officer, leg: Leg) -> bool:
+    """Whether an officer works a leg they can see: its own office does; where that is not on the desk (it is reached
+    by letter, or the worker goes there), the nodal officer acts for it."""
+    if leg.office_id == officer.office_id:
+        return True
+    office = unit.jurisdiction(leg.grievance.jurisdiction).offices[leg.office_id]
+    return officer.role == "nodal" and office.reach != "desk"
+
+
 def _writable(unit: Unit, officer: Officer, leg_id: str, version: int | None, how: Move) -> Leg:
-    """A leg this officer may now move so. Nodal officers bring offices together; only its own office works a case.
+    """A leg this officer may now move so: see `works`.
 
     On PostgreSQL the row is locked, so that of two who press at once the second meets StaleLeg.
     """
     visible = _legs(officer).where(Leg.id == leg_id).with_for_update(of=Leg)
     leg = unit.db.scalar(visible.execution_options(populate_existing=True))
-    if leg is None or leg.office_id != officer.office_id:
+    if leg is None or not works(unit, officer, leg):
         raise NotFound("no such case, or another office works it")
     expect(leg, version)
     if how not in moves(officer, leg):

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.people import Officer, Worker
+from tests.e2e.people import SAID, Officer, Worker
+from tests.logs import assert_no_personal_data
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = 180.0
@@ -82,6 +83,8 @@ def stop(sangam: Sangam) -> None:
 
 @pytest.fixture(scope="session")
 def sangam(tmp_path_factory: pytest.TempPathFactory, trained: str) -> Iterator[Sangam]:
+    """One deployment for all tests. When all are done it must end cleanly, and no log may hold a word of anybody."""
     running = start(tmp_path_factory.mktemp("sangam"), trained)
     yield running
     stop(running)
+    assert_no_personal_data(running.var / "log", SAID)

@@ -12,6 +12,9 @@ from typing import Any
 import httpx
 
 WAIT = 30.0
+#: everything long enough to be found again that a worker or officer of this run has written
+SAID: set[str] = set()
+SHORTEST_SAID = 8
 
 
 class Worker:
@@ -26,6 +29,7 @@ class Worker:
         self.replies: list[dict[str, Any]] = []
 
     def send(self, **body: Any) -> httpx.Response:
+        remember(body.get("text"))
         return self.http.post("/messages", json={"id": str(uuid.uuid4()), **body})
 
     def say(self, text: str, **more: Any) -> list[dict[str, Any]]:
@@ -80,6 +84,11 @@ class Worker:
         return self.replies
 
 
+def remember(text: str | None) -> None:
+    if text and len(text) >= SHORTEST_SAID and not text.startswith("/"):
+        SAID.add(text)
+
+
 def text_of(replies: list[dict[str, Any]]) -> str:
     return "\n".join(reply["text"] for reply in replies)
 
@@ -111,6 +120,7 @@ class Officer:
         return answer
 
     def write(self, do: str, text: str) -> None:
+        remember(text)
         answer = self.post("write", do=do, text=text)
         assert answer.status_code == 200, answer.status_code
 

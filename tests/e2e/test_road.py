@@ -122,11 +122,11 @@ def test_from_the_first_words_to_solved(sangam: Sangam, case: Case) -> None:
 
 def open_at_its_office(sangam: Sangam, number: str):  # type: ignore[no-untyped-def]
     """The officer who sees the case, and its page; every other desk answers 404."""
-    for entry in sangam.officers:
-        if entry["role"] == "officer":
-            officer = sangam.officer(entry["login"])
-            if officer.http.get("/find", params={"number": number}).status_code == 200:
-                return officer, officer.open(number)
+    # offices first; a nodal officer acts for those that are not on the desk
+    for entry in sorted(sangam.officers, key=lambda entry: entry["role"] == "nodal"):
+        officer = sangam.officer(entry["login"])
+        if officer.http.get("/find", params={"number": number}).status_code == 200:
+            return officer, officer.open(number)
     raise AssertionError("no officer sees the case")
 
 

@@ -7,6 +7,7 @@ import sqlite3
 import uuid
 
 import httpx
+import psutil
 import pytest
 
 from grievances.names import QUESTION_NAMES, TOPIC_NAMES
@@ -190,23 +191,19 @@ def test_a_repeated_message_id_gives_the_same_and_another_content_409(sangam: Sa
 
 def forget_tracker(sangam: Sangam, worker: Worker) -> None:
     """Lose Rasa's tracker, as a crash or a day does."""
-    log = "\n".join(p.read_text() for p in (sangam.var / "log").glob("rasa*.log"))
-    port = re.search(r"127\.0\.0\.1:(\d+)", log)
-    ports = [port[1]] if port else listening(sangam)
     secret = (sangam.var / "keys" / "nlu_secret").read_text().strip()
     headers = {"Authorization": f"Bearer {secret}"}
-    done = httpx.delete(f"http://127.0.0.1:{ports[0]}/webhooks/sangam/conversations/{worker.session}", headers=headers)
+    rasa = f"http://127.0.0.1:{rasa_port(sangam)}/webhooks/sangam"
+    done = httpx.delete(f"{rasa}/conversations/{worker.session}", headers=headers)
     assert done.status_code == 204
 
 
-def listening(sangam: Sangam) -> list[str]:
+def rasa_port(sangam: Sangam) -> str:
     """Rasa's port, from its command line."""
-    import psutil
-
     for child in psutil.Process(sangam.process.pid).children(recursive=True):
         line = child.cmdline()
         if "nlu.server" in line:
-            return [line[line.index("--port") + 1]]
+            return line[line.index("--port") + 1]
     raise AssertionError("no Rasa process")
 
 

@@ -380,3 +380,18 @@ def test_rewrapping_puts_everything_under_the_new_master_key(core: Core) -> None
     with core.unit() as unit:
         leg = unit.db.query(Leg).one()
         assert cases.read(unit, officer(unit, "o", leg.office_id), leg.id).words[0].text == "mera pf"
+
+
+def test_the_nodal_officer_acts_for_an_office_that_is_not_on_the_desk(core: Core) -> None:
+    india = core.jurisdictions["in"]
+    by_letter = next(o.id for o in india.offices.values() if o.reach == "letter")
+    with core.unit() as unit:
+        leg = file(unit, "pf_claim_delay").grievance.legs[0]
+        nodal = officer(unit, "nodal", None, "nodal")
+        with pytest.raises(NotFound):
+            cases.take(unit, nodal, leg.id)
+        leg.office_id = by_letter
+        unit.db.flush()
+        cases.take(unit, nodal, leg.id)
+        cases.reply(unit, nodal, leg.id, text="The letter went out today.")
+        assert (leg.state, leg.assignee_id) == ("taken", nodal.id)
