@@ -21,8 +21,16 @@ MAY = {
     "sangam": {"actions", "bot", "desk", "grievances", "jurisdictions", "language", "nlu"},
 }  # fmt: skip
 #: what the core must not know, and who alone may know it
-FOREIGN = {"rasa": {"nlu"}, "rasa_sdk": {"actions"}, "telegram": {"bot"}, "sanic": {"nlu"}, "fastapi": {"actions", "bot", "desk", "sangam"},
-           "starlette": {"actions", "bot", "desk", "sangam"}, "jinja2": {"bot", "desk", "sangam"}}  # fmt: skip
+WEB = {"actions", "bot", "desk", "sangam"}
+FOREIGN = {
+    "rasa": {"nlu"},
+    "sanic": {"nlu"},
+    "rasa_sdk": {"actions"},
+    "telegram": {"bot"},
+    "fastapi": WEB,
+    "starlette": WEB,
+    "jinja2": {"bot", "desk", "sangam"},
+}
 
 
 def imports(package: str) -> set[tuple[str, str]]:
