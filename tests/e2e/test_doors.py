@@ -39,7 +39,8 @@ def test_no_helpline_before_the_country_is_known(sangam: Sangam) -> None:
 
 
 def test_a_photo_is_an_answer_and_the_officer_gets_it_as_a_download(sangam: Sangam) -> None:
-    worker = begin(sangam, "there is no guard on the press machine in our factory, very dangerous", language="en")
+    told = "there is no guard on the press machine in our factory, very dangerous"
+    worker = begin(sangam, told, "unsafe_workplace", language="en")
     worker.tap("Yes")
     kept = worker.http.post("/attachments", files={"file": ("machine <b>.png", PNG, "image/png")})
     assert (kept.status_code, kept.json()["type"]) == (201, "image/png")

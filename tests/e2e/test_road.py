@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from grievances.names import STATE_NAMES
+from grievances.names import FAMILY_NAMES, STATE_NAMES, TOPIC_NAMES
+from jurisdictions.topics import family_of
 from language.catalogue import translate
 from language.reference import parse_reference
 from tests.e2e.conftest import Sangam
@@ -44,6 +45,7 @@ ROADS = [
 IDS = [f"{c.language}-{i}" for i, c in enumerate(ROADS)]
 
 
+FILE, SOMETHING_ELSE = "File a grievance", "Something else"
 PLACE = "Where do you work? Town or district, and state or province."
 EMPLOYER = "What is your employer's name? The company, the shop or the contractor."
 NAME = "What is your name?"
@@ -53,12 +55,22 @@ def plain(text: str) -> str:
     return text.translate(ISOLATES)
 
 
+def reach(worker: Worker, topic: str, language: str) -> None:
+    """From the answer to the first message on to the offer to file: at once, by a topic, or by family and topic."""
+    names = [translate(language, n) for n in (FILE, TOPIC_NAMES[topic], FAMILY_NAMES[family_of(topic)], SOMETHING_ELSE)]
+    for _ in range(4):
+        titles = [b["title"] for b in worker.buttons()]
+        wanted = next((name for name in names if name in titles), None)
+        assert wanted, f"no way to {topic} from {titles}"
+        if wanted == names[0]:
+            return
+        worker.tap(wanted)
+
+
 def file_it(worker: Worker, case: Case) -> tuple[str, str]:
     """From the first answer to number and code, by the questions as they come; at most twelve of them."""
-    file_button = translate(case.language, "File a grievance")
-    if file_button not in [b["title"] for b in worker.buttons()]:
-        worker.tap(0)  # the likeliest of three
-    worker.tap(file_button)
+    reach(worker, case.topic, case.language)
+    worker.tap(translate(case.language, FILE))
     for _ in range(12):
         text = plain(text_of(worker.replies))
         if found := NUMBER.search(text):

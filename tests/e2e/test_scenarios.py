@@ -15,24 +15,22 @@ from jurisdictions import load
 from language.catalogue import translate
 from tests.e2e.conftest import Sangam
 from tests.e2e.people import Worker, text_of
-from tests.e2e.test_road import CODE, NUMBER, ROADS, file_it, open_at_its_office, plain
+from tests.e2e.test_road import CODE, FILE, NUMBER, ROADS, file_it, open_at_its_office, plain, reach
 
 pytestmark = pytest.mark.slow
 HINDI, ENGLISH = ROADS[0], ROADS[2]
 
 
-def begin(sangam: Sangam, text: str = "tankhwah nahi mili do mahine se", **hints: str) -> Worker:
-    """A worker with an open grievance form about wages, at its first question (consent)."""
+def begin(
+    sangam: Sangam, text: str = "do mahine ki salary nahi mili", topic: str = "wages_unpaid", **hints: str
+) -> Worker:
+    """A worker with an open grievance form on a topic, at its first question (consent)."""
+    language = hints.get("language", "hi")
     worker = sangam.worker(jurisdiction="in", **hints)
     worker.say(text)
-    if not offers_filing(worker, hints.get("language", "hi")):
-        worker.tap(0)
-    worker.tap(0)
+    reach(worker, topic, language)
+    worker.tap(translate(language, FILE))
     return worker
-
-
-def offers_filing(worker: Worker, language: str) -> bool:
-    return translate(language, "File a grievance") in [b["title"] for b in worker.buttons()]
 
 
 def consented(sangam: Sangam, **hints: str) -> Worker:
@@ -44,8 +42,6 @@ def consented(sangam: Sangam, **hints: str) -> Worker:
 def filed(sangam: Sangam) -> tuple[Worker, str, str]:
     worker = sangam.worker(jurisdiction="in")
     worker.say(HINDI.text)
-    if not offers_filing(worker, "hi"):
-        worker.tap(0)
     number, code = file_it(worker, HINDI)
     return worker, number, code
 
@@ -66,7 +62,7 @@ def test_a_switch_of_language_in_the_form_loses_no_answer(sangam: Sangam) -> Non
         skip = [b for b in worker.buttons() if b["title"] == "Skip"]
         worker.tap("Skip") if skip and len(worker.buttons()) == 1 else worker.tap(0)
     told = plain(text_of(worker.replies))
-    assert "tankhwah nahi mili do mahine se" in told
+    assert "do mahine ki salary nahi mili" in told
     assert "Raj Textiles" in told
     assert QUESTION_NAMES["employer"] in told
 
@@ -227,7 +223,7 @@ def test_coming_back_later_one_can_start_over(sangam: Sangam) -> None:
     worker.say("i am back")
     worker.tap("Start over")
     worker.say("my wages are not paid since 2 months by the contractor")
-    assert offers_filing(worker, "en") or worker.buttons()
+    assert worker.buttons()
     assert "not finished" not in text_of(worker.replies)
 
 
@@ -331,9 +327,8 @@ def test_anonymous_hides_the_name(sangam: Sangam) -> None:
     india = load(["in"])["in"]
     worker = sangam.worker(jurisdiction="in", language="en")
     worker.say("there is no guard on the press machine in our factory, very dangerous")
-    if not offers_filing(worker, "en"):
-        worker.tap(0)
-    worker.tap("File a grievance")
+    reach(worker, "unsafe_workplace", "en")
+    worker.tap(FILE)
     worker.tap("Yes")
     until(worker, "How do you want to be known?")
     worker.tap(india.ways["anonymous"].name.get("en"))
