@@ -91,7 +91,7 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
         summary=tuple(_told(here, language, q, a, q == revealed) for q, a in case.facts.items()),
         said=tuple(_said(here, language, words) for words in case.words),
         reason=reason.get(language) if reason else "",
-        law=_law(here, leg),
+        law=_law(here, leg) if language == LAW_LANGUAGE else "",
         history=tuple(_history(unit, here, language, case.events)),
         files=tuple((a.id, attachments.name_of(unit, a), _kind(language, a.type, a.size)) for a in case.attachments),
         siblings=tuple(row(unit, officer, sibling) for sibling in case.siblings),
@@ -105,6 +105,10 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
         worked_here=works(unit, officer, leg),
         reviewed=leg.not_officer_id == officer.id,
     )
+
+
+#: the citations of routing.yml are in English only: no other page shows them
+LAW_LANGUAGE = "en"
 
 
 def _law(here: Jurisdiction, leg: Leg) -> str:
