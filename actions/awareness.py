@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from actions import country
-from actions.turn import N_, SangamAction, Turn
+from actions.turn import SangamAction, Turn
 from grievances.names import FAMILY_NAMES, TOPIC_NAMES
 from grievances.routing import route
 from jurisdictions.topics import FAMILIES, TOPICS
 from language.calendars import show_date
-from language.catalogue import translate
+from language.catalogue import N_, translate
 
 FILE = N_("File a grievance")
 FILE_BOTH = N_("File both under one number")

@@ -6,9 +6,9 @@ from typing import Any
 
 from actions import country
 from actions.awareness import A_PERSON, FILE, offer_families
-from actions.turn import N_, SangamAction, Turn
+from actions.turn import SangamAction, Turn
 from grievances import erasure
-from language.catalogue import translate
+from language.catalogue import N_, translate
 
 SEE, ERASE = N_("See my data"), N_("Erase my data")
 ERASE_YES, ERASE_NO = N_("Yes, erase everything"), N_("No")

@@ -8,14 +8,14 @@ from typing import Any
 
 from actions.awareness import topic_name
 from actions.form import NO, YES
-from actions.turn import N_, SangamAction, Turn
+from actions.turn import SangamAction, Turn
 from grievances import following
 from grievances.errors import NotAllowed, NotFound, WrongCode
 from grievances.lifecycle import Move, State
 from grievances.models import Grievance, Leg
 from grievances.names import STATE_NAMES
 from language.calendars import show_date
-from language.catalogue import translate
+from language.catalogue import N_, translate
 from language.normalise import normalise
 from language.reference import find_references, parse_reference
 

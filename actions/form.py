@@ -8,13 +8,13 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 
 from actions import country
 from actions.awareness import offer_families, topic_name
-from actions.turn import N_, SangamAction, Turn, form_slots
+from actions.turn import SangamAction, Turn, form_slots
 from grievances import drafts, filing
 from grievances.models import Draft
 from grievances.names import QUESTION_NAMES
 from grievances.routing import Route, route
 from jurisdictions.topics import TOPICS
-from language.catalogue import translate
+from language.catalogue import N_, translate
 from language.entities import find_entities
 from language.normalise import fold
 

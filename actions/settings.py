@@ -8,10 +8,9 @@ from actions import country
 from actions.awareness import answer, offer_families
 from actions.turn import SangamAction, Turn
 from jurisdictions.topics import TOPICS
+from language.catalogue import OWN_NAMES
 from language.normalise import SUPPORTED, fold
 
-#: each language in its own name, and words by which people ask for it (folded)
-OWN_NAMES = {"en": "English", "hi": "हिन्दी", "vi": "Tiếng Việt", "fa": "فارسی"}
 ASKED_AS = {
     "en": ("english", "inglish", "angrezi", "angreji", "tieng anh", "engilisi", "انگلیسی", "अंग्रेजी", "अंग्रेज़ी", "इंग्लिश"),
     "hi": ("hindi", "हिंदी", "हिन्दी", "هندی", "tieng hindi"),

@@ -17,7 +17,7 @@ from grievances.errors import NotFound
 from grievances.models import Conversation, Draft, Message
 from jurisdictions import Jurisdiction
 from jurisdictions.topics import TOPICS
-from language.catalogue import translate
+from language.catalogue import N_, translate
 from language.entities import find_entities
 
 #: which country a language is taken to stand for until the worker says otherwise
@@ -168,10 +168,6 @@ class SangamAction(Action):
             from actions.form import ask_question
 
             ask_question(turn)
-
-
-def N_(message: str) -> str:
-    return message
 
 
 OTHER_COUNTRY = N_("Another country")

@@ -66,9 +66,7 @@ class Caller:
 class Chat:
     """The API's routes over one core and gateway. `files` is the folder of attachments."""
 
-    def __init__(
-        self, core: Core, gateway: Gateway, files: Path, rates: Limits, patience: float = PATIENCE
-    ) -> None:
+    def __init__(self, core: Core, gateway: Gateway, files: Path, rates: Limits, patience: float = PATIENCE) -> None:
         self.core, self.gateway, self.files, self.rates, self.patience = core, gateway, files, rates, patience
         refusals: dict[int | str, dict[str, Any]] = {
             s: {"model": ErrorOut} for s in (400, 401, 404, 409, 413, 415, 422, 429)
@@ -191,9 +189,7 @@ class Chat:
     async def upload(self, request: Request, file: UploadFile) -> AttachmentOut:
         return await self.keep(_caller(request), file, address_of(request))
 
-    async def keep(
-        self, caller: Caller, file: datastructures.UploadFile, address: str | None = None
-    ) -> AttachmentOut:
+    async def keep(self, caller: Caller, file: datastructures.UploadFile, address: str | None = None) -> AttachmentOut:
         """Keep a file for a message that names its id. Without an address it counts for the session alone: the
         message it comes with counts for the address."""
         content = await file.read(attachments.LARGEST + 1)

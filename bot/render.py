@@ -11,11 +11,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from jurisdictions import Jurisdiction
-from language.catalogue import direction, translate
+from language.catalogue import OWN_NAMES, direction, translate
 from language.normalise import SUPPORTED
 
-#: each language in its own name
-OWN_NAMES = {"en": "English", "hi": "हिन्दी", "vi": "Tiếng Việt", "fa": "فارسی"}
 LANGUAGE = "sangam_language"
 YEAR = 365 * 86400
 #: where "leave quickly" goes: a page that everybody may be looking at

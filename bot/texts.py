@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-
-def N_(message: str) -> str:
-    return message
-
+from language.catalogue import N_
 
 HOLDING = N_("We have your message. The answer takes a little longer and comes here by itself.")
 

@@ -22,10 +22,9 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp
 
-from bot.render import OWN_NAMES
 from bot.widget_texts import BUTTON, PANEL
 from grievances.attachments import LARGEST
-from language.catalogue import direction, translate, translations
+from language.catalogue import OWN_NAMES, direction, translate, translations
 
 HERE = Path(__file__).parent / "widget"
 LOADER, CHAT = "sangam.js", "sangam-chat.js"

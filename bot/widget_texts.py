@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.texts import N_
+from language.catalogue import N_
 
 #: what the button needs before it is pressed; it travels inside sangam.js in all languages
 BUTTON: dict[str, str] = {

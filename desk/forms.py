@@ -71,9 +71,7 @@ class Written:
                 version=self.version,
             )  # fmt: skip
         if self.do == "resolve":
-            return cases.resolve(
-                unit, officer, leg_id, text=text, phrase=phrase, values=values, version=self.version
-            )
+            return cases.resolve(unit, officer, leg_id, text=text, phrase=phrase, values=values, version=self.version)
         if self.do in {order.value for order in ORDERS}:
             return cases.end(
                 unit, officer, leg_id, Move(self.do), text=text, phrase=phrase, values=values, version=self.version

@@ -11,11 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from desk.security import PATH, Visitor
 from desk.texts import PROBLEMS
-from language.catalogue import direction, translate
+from language.catalogue import OWN_NAMES, direction, translate
 from language.normalise import SUPPORTED
-
-#: each language in its own name
-OWN_NAMES = {"en": "English", "hi": "हिन्दी", "vi": "Tiếng Việt", "fa": "فارسی"}
 
 
 class Pages:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grievances.lifecycle import Move
-from grievances.phrases import N_
+from language.catalogue import N_
 
 #: states as an officer reads them
 STATES: dict[str, str] = {

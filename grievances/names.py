@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grievances.phrases import N_
+from language.catalogue import N_
 
 FAMILY_NAMES: dict[str, str] = {
     "pf": N_("Provident fund and pension"),

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import re
 
-
-def N_(message: str) -> str:
-    return message
-
+from language.catalogue import N_
 
 #: id -> (kind of message, text)
 PHRASES: dict[str, tuple[str, str]] = {
