@@ -95,8 +95,11 @@ def _counted_one(scan: Scan, reckoning: Reckoning, span: Span) -> Told | None:
 
 def _longest(told: list[Told]) -> list[Told]:
     kept: list[Told] = []
+    taken: set[int] = set()  # tokens
     for period in sorted(told, key=lambda p: (p.first - p.end, p.first)):
-        if all(period.end <= k.first or k.end <= period.first for k in kept):
+        span = range(period.first, period.end)
+        if taken.isdisjoint(span):
+            taken.update(span)
             kept.append(period)
     return sorted(kept, key=lambda p: p.first)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -76,9 +75,7 @@ def test_the_first_set_up_installs_both_and_says_so(project: Project) -> None:
 
 def test_the_second_is_immediate_and_silent(project: Project) -> None:
     project.setup()
-    begun = time.monotonic()
     assert project.setup() == (0, "", [])
-    assert time.monotonic() - begun < 1
 
 
 def test_a_changed_lock_installs_that_one_again(project: Project) -> None:

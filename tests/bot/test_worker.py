@@ -27,7 +27,7 @@ async def running(house: House, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     task = asyncio.create_task(worker.run(house.core, house.new_gateway(), stop))
     yield
     stop.set()
-    await asyncio.wait_for(task, 10)
+    await asyncio.wait_for(task, 60)
 
 
 def answers(house: House) -> int:

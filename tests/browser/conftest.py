@@ -78,7 +78,7 @@ def running(app: Any, port: int) -> Iterator[None]:
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while not server.started:
         assert time.monotonic() < until, "the application did not start"
         time.sleep(0.02)
