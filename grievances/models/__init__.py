@@ -1,7 +1,8 @@
-"""The tables, by subject: people, cases, staff."""
+"""The tables, by subject: people, cases, staff, learning."""
 
 from grievances.models.base import Base, new_id
 from grievances.models.cases import CaseKey, CaseText, Event, Exclusion, Grievance, Leg, Notice
+from grievances.models.learning import ReviewItem
 from grievances.models.people import (
     Attachment,
     Button,
@@ -17,6 +18,6 @@ from grievances.models.staff import DeskSession, Officer, RateWindow
 
 __all__ = [
     "Attachment", "Base", "Button", "CaseKey", "CaseText", "ChannelIdentity", "Conversation", "DeskSession", "Draft",
-    "Event", "Exclusion", "Grievance", "Leg", "Message", "Notice", "Officer", "Person", "RateWindow", "TurnResult",
-    "WebSession", "new_id",
+    "Event", "Exclusion", "Grievance", "Leg", "Message", "Notice", "Officer", "Person", "RateWindow", "ReviewItem",
+    "TurnResult", "WebSession", "new_id",
 ]  # fmt: skip
