@@ -7,6 +7,7 @@ from typing import Any
 
 from language.dates import Period, dates_in
 from language.durations import Span, spans_in
+from language.employers import find_employers
 from language.identity import find_identifiers
 from language.money import money_in
 from language.numbers import parse_all
@@ -14,7 +15,7 @@ from language.scan import Scan
 
 EXTRACTOR = "EntityFinder"
 #: the more specific wins where two overlap; an identity number that has to be asked about only beats a bare number
-_RANK = {"reference": 0, "date": 2, "money": 3, "duration": 4, "number": 6}
+_RANK = {"reference": 0, "employer": 2, "date": 2, "money": 3, "duration": 4, "number": 6}
 _IDENTIFIER, _DOUBTFUL_IDENTIFIER = 1, 5
 
 
@@ -51,6 +52,7 @@ def _all(text: str, today: date, jurisdiction: str | None, expected: str | None)
             _entity(i.kind, i.value, i.start, i.end, certain=i.certain, candidates=list(i.candidates))
             for i in find_identifiers(text, jurisdiction, expected)
         ),
+        *(_entity("employer", e.name, e.start, e.end) for e in find_employers(text)),
         *(_date(period, durations) for period in dates_in(scan, today, jurisdiction)),
         *(
             _entity("money", {"amount": _plain(m.amount), "currency": m.currency}, m.start, m.end, certain=m.certain)
@@ -68,9 +70,9 @@ def find_entities(text: str, today: date, jurisdiction: str | None, expected: st
     """Return what a message tells, in order, without overlaps, as {entity, value, start, end, extractor, ...}.
 
     entity is an identity number's kind (value: its digits; with certain and candidates), reference, date (value: from,
-    to, precision, and duration where one was said), money (value: amount, currency; with certain), duration (value:
-    count, unit) or number. expected: the kind the open question asks for; it wins where two overlap. All values are
-    plain JSON types; offsets fit the text as given.
+    to, precision, and duration where one was said), employer (value: the name as written), money (value: amount,
+    currency; with certain), duration (value: count, unit) or number. expected: the kind the open question asks for;
+    it wins where two overlap. All values are plain JSON types; offsets fit the text as given.
     """
 
     def specific_first(entity: dict[str, Any]) -> tuple[bool, int, int]:
