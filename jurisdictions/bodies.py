@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar, cast
 
-from jurisdictions.finder import Finder, words_of
+from jurisdictions.finder import Finder, Frames, words_of
 from jurisdictions.model import LEVELS, REACHES, Helpline, Office, Place, Reach, Sector, Vertical
 from jurisdictions.reading import SOURCE_KEYS, Entry
 from jurisdictions.topics import TOPICS
 
 Thing = TypeVar("Thing")
+# The one key of places.yml that is no place: words beside names, see Frames.
+FRAMES = "frames"
 OFFICE_REQUIRED = ("vertical", "name", "level", "reach", "filing", "is_filing")
 HELPLINE_OTHERS = ("name", "topics", "places", "emergency", "self_harm", "hours")
 
@@ -25,20 +27,73 @@ def verticals(file: Entry) -> dict[str, Vertical]:
 
 
 def places(file: Entry, language: str) -> dict[str, Place]:
-    """places.yml: id: names, aliases, alone, parent. Names are there in English and the country's language at least."""
-    ids = [id for id, _ in file.entries()]
+    """places.yml: id: names, aliases, alone, framed, marked, shared, parent; beside the ids `frames`.
+
+    Names are there in English and the country's language at least.
+    """
+    entries = {id: entry for id, entry in file.entries() if id != FRAMES}
+    ids = list(entries)
     read = {}
-    for id, entry in file.entries():
-        entry.fields(("names",), ("aliases", "alone", "parent"))
+    for id, entry in entries.items():
+        entry.fields(("names",), ("aliases", "alone", "framed", "marked", "shared", "parent"))
         read[id] = Place(
             id=id,
             names=entry["names"].text((language,)),
             aliases=entry.strings("aliases"),
             alone=entry.strings("alone"),
             parent=entry["parent"].one_of(ids, "place") if entry.has("parent") else None,
+            framed=entry.strings("framed"),
+            marked=entry.strings("marked"),
+            shared=entry.strings("shared"),
         )
     _refuse_circles(file, {id: place.parent for id, place in read.items()})
     return read
+
+
+def place_finder(file: Entry, places: Mapping[str, Place]) -> Finder:
+    """A finder over all names of places. Only a name that is `shared` with each of them may belong to several."""
+    _refuse_two_owners(file, {id: (*_own_names(place), *place.alone) for id, place in places.items()})
+    sharing: dict[tuple[str, ...], set[str]] = {}
+    owned = {words_of(name) for place in places.values() for name in (*_own_names(place), *place.alone)}
+    for id, place in places.items():
+        for name in place.shared:
+            if words_of(name) in owned:
+                file[id]["shared"].fault(f"{name!r} belongs to one place alone elsewhere")
+            sharing.setdefault(words_of(name), set()).add(id)
+    for id, place in places.items():
+        for name in place.shared:
+            if len(sharing[words_of(name)]) < 2:
+                file[id]["shared"].fault(f"{name!r} is shared with no other place")
+    frames = Frames()
+    if file.has(FRAMES):
+        given = file[FRAMES].fields((), Frames.__dataclass_fields__)
+        frames = Frames(**{key: given.strings(key) for key in Frames.__dataclass_fields__})
+
+    def named(names: Callable[[Place], Iterable[str]]) -> Iterator[tuple[str, str]]:
+        return ((name, id) for id, place in places.items() for name in names(place))
+
+    # What a place is called counts anywhere, but for the names that are everyday words.
+    everyday = {words_of(name) for place in places.values() for name in (*place.framed, *place.marked, *place.alone)}
+    return Finder(
+        (
+            *((name, id) for name, id in named(lambda place: place.names.values()) if words_of(name) not in everyday),
+            *named(lambda place: (*place.aliases, *place.shared)),
+        ),
+        named(lambda place: place.alone),
+        named(lambda place: place.framed),
+        named(lambda place: place.marked),
+        frames=frames,
+        kin={id: _lineage(places, id) for id in places},
+    )
+
+
+def _own_names(place: Place) -> Iterator[str]:
+    yield from (*place.names.values(), *place.aliases, *place.framed, *place.marked)
+
+
+def _lineage(places: Mapping[str, Place], id: str) -> tuple[str, ...]:
+    parent = places[id].parent
+    return () if parent is None else (parent, *_lineage(places, parent))
 
 
 def sectors(file: Entry) -> dict[str, Sector]:
@@ -114,16 +169,20 @@ def finder(
     alone: Callable[[Thing], Iterable[str]],
 ) -> Finder:
     """A finder over all names of things. A name that two of them share would find the wrong one: a fault."""
-    owner: dict[tuple[str, ...], str] = {}
-    for id, thing in things.items():
-        for name in (*names(thing), *alone(thing)):
-            other = owner.setdefault(words_of(name), id)
-            if other != id:
-                file[id].fault(f"the name {name!r} already belongs to {other!r}")
+    _refuse_two_owners(file, {id: (*names(thing), *alone(thing)) for id, thing in things.items()})
     return Finder(
         ((name, id) for id, thing in things.items() for name in names(thing)),
         ((name, id) for id, thing in things.items() for name in alone(thing)),
     )
+
+
+def _refuse_two_owners(file: Entry, names: Mapping[str, Iterable[str]]) -> None:
+    owner: dict[tuple[str, ...], str] = {}
+    for id, of_one in names.items():
+        for name in of_one:
+            other = owner.setdefault(words_of(name), id)
+            if other != id:
+                file[id].fault(f"the name {name!r} already belongs to {other!r}")
 
 
 def _refuse_circles(file: Entry, parents: Mapping[str, str | None]) -> None:

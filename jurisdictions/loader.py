@@ -73,9 +73,7 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         sealed=sealed,
         several=several,
         articles=_articles(path / "knowledge", f"{shown}/knowledge", helplines),
-        _place_finder=bodies.finder(
-            file["places"], places, lambda place: (*place.names.values(), *place.aliases), lambda place: place.alone
-        ),
+        _place_finder=bodies.place_finder(file["places"], places),
         _sector_finder=bodies.finder(
             file["sectors"],
             sectors,

@@ -110,13 +110,20 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A state, district or town. `aliases` are found in a sentence, `alone` only when nothing else is said ("UP")."""
+    """A state, district or town. `aliases` are found in a sentence, `alone` only when nothing else is said ("UP").
+
+    `framed` (everyday words: "Puri") count in a sentence only beside a word such as "district" or their own state;
+    `marked` ("Cần Thơ") also where they are written with their marks. `shared` names other places have as well.
+    """
 
     id: str
     names: Text
     aliases: tuple[str, ...]
     alone: tuple[str, ...]
     parent: str | None
+    framed: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,13 +260,28 @@ class Jurisdiction:
         return tuple(chain)
 
     def find_place(self, text: str) -> Place | None:
-        """The place named in a text in any script or spelling. Of two, the more local one, then the longer name."""
-        found = self._place_finder.find(text)
-        wider = {parent for place in found for parent in self.lineage(place)[1:]}
-        nearest = [place for place in found if place not in wider]
+        """The place named in a text in any script or spelling, None too where the name may mean several places."""
+        named = self.places_named(text)
+        return named[0] if len(named) == 1 else None
+
+    def places_named(self, text: str) -> tuple[Place, ...]:
+        """The place named in a text; several where places share the name and nothing tells which: ask.
+
+        Of several names the one told as place of work wins, then the more local one, then the longer name.
+        """
+        hits = self._place_finder.search(text)
+        around = {keys[0] for keys, _, _ in hits if len(keys) == 1}
+        # A name that places share means the one whose state is named too.
+        told = [
+            hit._replace(keys=tuple(id for id in hit.keys if around & set(self.lineage(id)[1:])) or hit.keys)
+            for hit in hits
+        ]
+        wider = {parent for hit in told for id in hit.keys for parent in self.lineage(id)[1:]}
+        nearest = [hit for hit in told if not wider.issuperset(hit.keys)]
         if not nearest:
-            return None
-        return self.places[max(nearest, key=lambda place: (len(self.lineage(place)), found[place]))]
+            return ()
+        best = max(nearest, key=lambda hit: (hit.work, len(self.lineage(hit.keys[0])), hit.letters))
+        return tuple(self.places[id] for id in best.keys)
 
     def find_sector(self, text: str) -> Sector | None:
         """The kind of workplace named in a text; the longest word counts."""
