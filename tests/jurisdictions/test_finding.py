@@ -31,7 +31,8 @@ INDIA = load(["in"])["in"]
         ("New Delhi", "dl"),
         ("dilli", "dl"),
         ("aurangabad bihar", "aurangabad_br"),
-        ("औरंगाबाद", "sambhajinagar"),
+        ("औरंगाबाद", None),  # one in Bihar, one in Maharashtra: ask
+        ("औरंगाबाद, महाराष्ट्र", "sambhajinagar"),
         ("bangalore", "bengaluru"),
         ("orissa", "od"),
         ("Dadra and Nagar Haveli", "dh"),
