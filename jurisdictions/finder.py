@@ -14,6 +14,8 @@ from language.normalise import fold, normalise
 # state ("framed"), else and for "alone" only when nothing else is said.
 Use = Literal["anywhere", "marked", "framed", "alone"]
 Words = tuple[str, ...]
+# Marks that Vietnamese alone writes: a word that has one is no name of a language without them.
+_VIETNAMESE = frozenset(("\u0309", "o\u031b", "u\u031b", "đ"))
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 # Shorter names with an ending of speech are too often another word.
 _LETTERS_BEFORE_ENDING = 4
@@ -204,6 +206,7 @@ class Finder:
             names = self._index.get(words, ())
             # A name that nobody writes with marks may be written with any: a worker's Paṭnā is Patna.
             free = not any(any(name.marks) for name in names)
+            free = free and not any(_VIETNAMESE & marks for marks in cut.marks[start:end])
             yield from (name for name in names if free or _agree(cut.marks[start:end], name.marks))
 
     def _spellings(self, words: Words) -> Iterator[Words]:
