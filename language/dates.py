@@ -12,7 +12,7 @@ from typing import NamedTuple
 from language.durations import Duration, Span, find_durations, spans_in
 from language.reckoning import Reckoning, Told
 from language.scan import Scan
-from language.written import named, numeric, years
+from language.written import days_of_month, named, numeric, years
 
 __all__ = ["Duration", "Period", "dates_in", "find_dates", "find_durations"]
 
@@ -42,6 +42,8 @@ def _relative(scan: Scan, reckoning: Reckoning) -> Iterator[Told]:
                 continue
             unit, offset = "day", entry.value
         elif entry.kind == "span":
+            if entry.weak and not scan.before(i, "since_date"):  # "از اول سال", but not "فقط اول سال"
+                continue
             unit, offset = entry.value
         else:
             after = scan.find(end, "weekday_after", language=entry.language)
@@ -54,6 +56,8 @@ def _relative(scan: Scan, reckoning: Reckoning) -> Iterator[Told]:
                 end += week.size
             elif not (after or before):
                 continue
+            elif before and scan.before(i - before.size, "since_date"):  # since last tuesday
+                i -= before.size
         try:
             yield Told(*reckoning.relative(unit, offset), i, end)
         except (ValueError, OverflowError):
@@ -73,11 +77,13 @@ def _counted(scan: Scan, reckoning: Reckoning) -> Iterator[Told]:
 def _counted_one(scan: Scan, reckoning: Reckoning, span: Span) -> Told | None:
     language = span.found.entry.language
     begin = reckoning.back(span.count, span.unit)
-    before = scan.before(span.first, "since_before", "ago_before")
+    ranged = scan.text_at(span.first - 1) in ("-", "–") and scan.figure(span.first - 2) is not None
+    start = span.first - 2 if ranged else span.first  # for 3-4 months
+    before = scan.before(start, "since_before", "ago_before")
     ago = scan.find(span.end, "ago") or (before if before and before.entry.kind == "ago_before" else None)
     if ago:
         end = span.end + ago.size if ago.entry.kind == "ago" else span.end
-        first = span.first if ago.entry.kind == "ago" else span.first - ago.size
+        first = start if ago.entry.kind == "ago" else start - ago.size
         if (since := scan.before(first, "since_date")) and since.entry.language == ago.entry.language:
             return Told(begin, reckoning.today, span.unit, first - since.size, end)
         if span.count % 1:
@@ -88,7 +94,7 @@ def _counted_one(scan: Scan, reckoning: Reckoning, span: Span) -> Told | None:
         after = after or scan.find(span.end, "since_after", language="hi")
     glued = scan.find(span.end - span.found.size, "since_glued", language=language)
     if after or glued or (before and before.entry.kind == "since_before"):
-        first = span.first - before.size if before else span.first
+        first = start - before.size if before else start
         return Told(begin, reckoning.today, span.unit, first, span.end + (after.size if after else 0))
     return None
 
@@ -121,7 +127,9 @@ def _since(scan: Scan, period: Told, today: date) -> Told:
     """Let "since april", "từ tháng 5", "june se" reach to today."""
     before = scan.before(period.first, "since_date")
     after = scan.find(period.end, "since_date_after")
-    if not (before or after) or period.start_day > today or period.end_day >= today:
+    if before and not scan.plausible(period.first - before.size, before.entry.language):
+        before = None
+    if not (before or after) or period.start_day > today or period.end_day == today:
         return period
     if after and not scan.plausible(period.end, after.entry.language):
         return period
@@ -133,7 +141,7 @@ def _since(scan: Scan, period: Told, today: date) -> Told:
 def dates_in(scan: Scan, today: date, jurisdiction: str | None) -> list[Period]:
     """Return the periods of a scanned text; see find_dates."""
     reckoning = Reckoning(today, jurisdiction)
-    finders = (numeric, _relative, named, years, _counted)
+    finders = (numeric, _relative, named, days_of_month, years, _counted)
     told = _longest([period for finder in finders for period in finder(scan, reckoning)])
     return [
         Period(p.start_day, p.end_day, p.precision, scan.tokens[p.first].start, scan.tokens[p.end - 1].end)

@@ -51,17 +51,35 @@ def spans_in(scan: Scan) -> list[Span]:
         unit = _unit_at(scan, i, number)
         if unit is None or number.value <= 0 or number.value > 1000 or _names_a_month(scan, number, unit, i):
             continue
+        if _is_an_age(scan, number, unit, i + unit.size):
+            continue
         count, end = number.value, i + unit.size
         if half := scan.find(end, "half_after"):
             count, end = count + _HALF, end + half.size
         found.append(Span(count, unit.entry.value, number.first, end, unit))
-    return found
+    taken = {i for span in found for i in range(span.first, span.end)}
+    for i in range(len(scan)):  # mahine bhar, a fortnight
+        if (whole := scan.find(i, "whole")) and taken.isdisjoint(range(i, i + whole.size)):
+            count, name = whole.entry.value
+            found.append(Span(Decimal(count), name, i, i + whole.size, whole))
+    return sorted(found, key=lambda span: span.first)
+
+
+def _is_an_age(scan: Scan, number: Parsed, unit: Found, end: int) -> bool:
+    """Tell whether a worker says how old somebody is: 45 years old, umar 55 saal, ۳۸ ساله هستم; not ۳ ماهه هستم."""
+    after = scan.find(end, "age_after")
+    if unit.entry.value != "year" and (after is None or after.entry.language != "en"):
+        return False
+    return bool(after or scan.before(number.first, "age_before"))
 
 
 def _names_a_month(scan: Scan, number: Parsed, unit: Found, i: int) -> bool:
     """Tell whether the number is a month's ("tháng 11 năm 2026") or a day's ("5 tháng 8", no unit behind)."""
     if scan.before(number.first, "month_word"):
         return True
+    followed_by_a_year = len(scan.text_at(i + 1)) == 4 and scan.figure(i + 1) is not None
+    if (unit.entry.language, unit.entry.value) == ("vi", "year") and followed_by_a_year:
+        return True  # "tu nam 2012" is since 2012, not four years
     if unit.entry.language != "vi" or unit.entry.value != "month" or scan.figure(i + 1) is None:
         return False
     month, follows = scan.figure(i + 1) or 0, scan.find(i + 2, "unit", "counted", "scale")

@@ -174,8 +174,7 @@ def _phone(digits: str, plus: bool, jurisdiction: str | None, asked: bool) -> st
             continue
         found = mobile.fullmatch(digits) or (landline.fullmatch(digits) if asked else None)
         if found:
-            number = next(g for g in found.groups() if g)
-            return number if number.startswith("1") else code + number
+            return found[2] if found.lastindex == 2 else code + found[1]  # toll-free numbers have no country code
     return None
 
 

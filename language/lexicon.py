@@ -19,14 +19,16 @@ _PIECE = re.compile(rf"{WORD}|\d+|[^\w\s]")
 #: sections that hold {meaning: forms}; all others are plain forms
 _MEANINGS = frozenset(
     {"numbers", "fractions", "shifts", "scales", "units", "days", "spans", "weekdays", "currency", "currency_weak",
-     "months_gregorian", "months_solar", "month_names"}
+     "months_gregorian", "months_solar", "month_names", "ordinal_days", "wholes"}
 )  # fmt: skip
 _KIND = {
     "numbers": "number", "fractions": "number", "shifts": "shift", "scales": "scale", "units": "unit", "days": "day",
     "spans": "span", "weekdays": "weekday", "months_gregorian": "month", "months_solar": "month",
-    "month_names": "month", "currency_weak": "currency",
+    "month_names": "month", "currency_weak": "currency", "ordinal_days": "ordinal_day", "wholes": "whole",
 }  # fmt: skip
 _ONE_WORD = frozenset({"number", "scale", "shift", "tens", "counted"})
+#: value of a word that means this only where its marks are typed
+MARKED_ONLY = "marked only"
 
 
 class Entry(NamedTuple):
@@ -52,9 +54,9 @@ def _forms(forms: object) -> list[str]:
 def _value(section: str, meaning: object) -> object:
     if section in ("numbers", "fractions", "shifts", "scales"):
         return Decimal(str(meaning))
-    if section == "spans":
-        unit, offset = str(meaning).split()
-        return unit, int(offset)
+    if section in ("spans", "wholes"):
+        first, second = str(meaning).split()
+        return (first, int(second)) if section == "spans" else (int(first), second)
     if section in ("months_gregorian", "month_names"):
         return "gregorian", meaning
     return ("solar", meaning) if section == "months_solar" else meaning
@@ -62,9 +64,10 @@ def _value(section: str, meaning: object) -> object:
 
 def _entries(language: str, data: dict[str, Any]) -> list[Entry]:
     weak = {normalise(str(form)).lower() for key in ("weak", "weak_months", "weak_days") for form in data.get(key, ())}
+    only_marked = {normalise(str(form)).lower() for form in data.get("marked_only", ())}
     found = []
     for section, content in data.items():
-        if section.startswith("weak") and not section.startswith("weekday"):
+        if section == "marked_only" or (section.startswith("weak") and not section.startswith("weekday")):
             continue
         kind = _KIND.get(section, section)
         for meaning, forms in content.items() if section in _MEANINGS else [(None, content)]:
@@ -72,7 +75,8 @@ def _entries(language: str, data: dict[str, Any]) -> list[Entry]:
                 marked = tuple(pieces(form))
                 folded = tuple(fold_word(piece) for piece in marked)
                 is_weak = (form in weak and kind not in ("unit", "counted")) or section == "currency_weak"
-                found.append(Entry(kind, language, _value(section, meaning), is_weak, marked, folded))
+                value = MARKED_ONLY if form in only_marked else _value(section, meaning)
+                found.append(Entry(kind, language, value, is_weak, marked, folded))
     return found
 
 

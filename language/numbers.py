@@ -133,7 +133,7 @@ def _tail(scan: Scan, i: int, language: str, step: Decimal) -> Decimal | None:
     value = scan.figure(i)
     if value is None:
         number = scan.find(i, "number", language="vi")
-        ends = i + 1 == len(scan) or not scan.text_at(i + 1).isalpha() or scan.find(i + 1, "currency", language="vi")
+        ends = i + 1 == len(scan) or not scan.text_at(i + 1).isalpha() or scan.find(i + 1, "currency", "money_word")
         value = number.entry.value if number and (ends or not number.entry.weak) else None
     if value is None or value % 1 or value <= 0:
         return None

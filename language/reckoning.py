@@ -8,6 +8,8 @@ from typing import NamedTuple
 from language.calendars import SOLAR, YEARS, calendar_of, day_of, month_of, parts, shift_months, year_of
 
 _LENGTH = {"day": 1, "week": 7}
+#: so far ahead a day that was fixed or promised may be
+_AHEAD = timedelta(days=120)
 
 
 class Told(NamedTuple):
@@ -38,14 +40,27 @@ class Reckoning:
         year += this // 100 * 100
         return (year if year <= this + 1 else year - 100), self.own
 
-    def day(self, number: int, month: int, year: int | None, calendar: str) -> tuple[date, date, str]:
-        """Return the day; without a year the latest such day that is not after today."""
+    def day(
+        self, number: int, month: int, year: int | None, calendar: str, nearest: bool = False
+    ) -> tuple[date, date, str]:
+        """Return the day; without a year the latest such day that is not after today, or the nearest to today."""
         if year is not None:
             found = day_of(year, month, number, calendar)
         else:
             year = parts(self.today, calendar)[0]
             found = day_of(year, month, number, calendar)
-            found = found if found <= self.today else day_of(year - 1, month, number, calendar)
+            if found > self.today and not (nearest and found - self.today < _AHEAD):
+                found = day_of(year - 1, month, number, calendar)
+            elif nearest and self.today - found > timedelta(days=365) - _AHEAD:
+                found = day_of(year + 1, month, number, calendar)
+        return found, found, "day"
+
+    def day_of_month(self, number: int) -> tuple[date, date, str]:
+        """Return the latest day of this number that is not after today."""
+        year, month, today = parts(self.today, self.own)
+        if number > today:
+            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+        found = day_of(year, month, number, self.own)
         return found, found, "day"
 
     def month(self, month: int, year: int | None, calendar: str) -> tuple[date, date, str]:

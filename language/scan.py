@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from language.lexicon import WORD, Entry, lexicon, unmarked
+from language.lexicon import MARKED_ONLY, WORD, Entry, lexicon, unmarked
 from language.normalise import fold_word, view
 
 _FIGURE = r"\d+(?:[.,٬٫'’]\d+)*"
@@ -125,7 +125,7 @@ class Scan:
                 # with marks a word means just that; in text without any it may be every word with these letters
                 if typed == entry.marked:
                     found.append(Found(entry, size))
-                elif not self._marked and typed == entry.folded:
+                elif not self._marked and typed == entry.folded and entry.value != MARKED_ONLY:
                     found.append(Found(unmarked(entry), size))
             elif typed == entry.folded or not entry.folded[0].isascii():  # "máy" is not the month of May
                 found.append(Found(entry, size))

@@ -12,10 +12,11 @@ from language.scan import Scan
 
 _NUMERIC = re.compile(r"(?<![\d.,/\-])(\d{1,4})([/.\-])(\d{1,4})(?:\2(\d{2,4}))?(?![\d]|[/,\-]\d)")
 #: "24/7", halves and shares are not dates
+_NEAR = 4  # words looked at for an appointment
 _NOT_DATES = frozenset({"24/7", "1/2", "1/3", "2/3", "1/4", "3/4", "50/50"})
 
 
-def _read(reckoning: Reckoning, a: str, b: str, c: str | None) -> tuple[date, date, str]:
+def _read(reckoning: Reckoning, a: str, b: str, c: str | None, nearest: bool) -> tuple[date, date, str]:
     """Return what figures between slashes mean: day first, the year at either end; raises ValueError when nothing."""
     x, y = int(a), int(b)
     if c is None:
@@ -25,7 +26,7 @@ def _read(reckoning: Reckoning, a: str, b: str, c: str | None) -> tuple[date, da
             return reckoning.month(y, *year)
         if len(a) > 2 or len(b) > 2:
             raise ValueError("no date")
-        return reckoning.day(x, y, None, reckoning.own)
+        return reckoning.day(x, y, None, reckoning.own, nearest)
     if len(a) == 4 and (year := reckoning.full_year(x, 4)):
         return reckoning.day(int(c), y, *year)
     if len(c) == 4 and (year := reckoning.full_year(int(c), 4)):
@@ -54,12 +55,17 @@ def numeric(scan: Scan, reckoning: Reckoning) -> Iterator[Told]:
         if c is None and scan.find(end, "scale", "currency", "unit", "counted"):
             continue
         try:
-            told = _read(reckoning, a, b, c)
+            told = _read(reckoning, a, b, c, _appointed(scan, first))
         except (ValueError, OverflowError):
             continue
         if before := scan.before(first, "day_word", "month_word"):
             first -= before.size
         yield Told(*told, first, end)
+
+
+def _appointed(scan: Scan, first: int) -> bool:
+    """Tell whether a word before says that the day was fixed or promised: it may be still to come."""
+    return any(scan.find(i, "appointed") for i in range(max(0, first - _NEAR), first))
 
 
 def _whole(scan: Scan, i: int, low: int, high: int) -> int | None:
@@ -107,7 +113,7 @@ def _month_at(scan: Scan, i: int) -> tuple[str, int, int, str] | None:
         if month and (not follows or follows.entry.value == "year"):
             return kind, month, j + size, ""
     if scan.text_at(i) == "t" and scan.glued(i + 1) and (month := _whole(scan, i + 1, 1, 12)):
-        return GREGORIAN, month, i + 2, "vi"
+        return GREGORIAN, month, i + 2, "vi" if 2 <= month <= 7 else ""  # t2 to t7 are days of the week as well
     return None
 
 
@@ -119,11 +125,14 @@ def named(scan: Scan, reckoning: Reckoning) -> Iterator[Told]:
             continue
         kind, number, end, weak = month
         first, day = i, None
+        spoken = scan.before(i, "ordinal_day")
         j = i - ordinal.size if (ordinal := scan.before(i, "ordinal")) else i
         if (day := _whole(scan, j - 1, 1, 31)) is not None and scan.text_at(j - 2) not in ("/", "-"):
             first = j - 1
             if word := scan.before(first, "day_word"):
                 first -= word.size
+        elif spoken:  # هفتم آبان
+            day, first = spoken.entry.value, i - spoken.size
         elif (day := _whole(scan, end, 1, 31)) is not None and len(scan.text_at(end)) < 3:
             # "june 5" is a day unless a unit or a scale follows: "in june 5 people left"
             after = end + 1 + (found.size if (found := scan.find(end + 1, "ordinal")) else 0)
@@ -136,7 +145,7 @@ def named(scan: Scan, reckoning: Reckoning) -> Iterator[Told]:
             continue
         try:
             told = (
-                reckoning.day(day, number, year and year[0], kind) if day
+                reckoning.day(day, number, year and year[0], kind, _appointed(scan, first)) if day
                 else reckoning.month(number, year and year[0], kind)
             )  # fmt: skip
         except (ValueError, OverflowError):
@@ -147,8 +156,40 @@ def named(scan: Scan, reckoning: Reckoning) -> Iterator[Told]:
 def _cued(scan: Scan, first: int, end: int, language: str) -> bool:
     """Tell whether a word beside says that "may" or "mehr" is a month here."""
     near = (language, "hi") if language == "en" else (language,)
+    if any(_month_beside(scan, i) for i in (first, end)):  # "Aug, Sept", "شهریور و مهر"
+        return True
     cued = any(scan.before(first, "date_cue", language=x) or scan.find(end, "date_cue", language=x) for x in near)
     return cued or scan.only(first, end)
+
+
+def _month_beside(scan: Scan, i: int) -> bool:
+    """Tell whether another month stands on the other side of token i, with a comma or "and" between."""
+    sides = ((i - 1, i - 2), (i, i + 1))
+    return any(
+        (scan.text_at(joint) in (",", "،", "/", "&") or scan.find(joint, "and", "between"))
+        and (month := scan.find(other, "month"))
+        and not month.entry.weak
+        for joint, other in sides
+    )
+
+
+def days_of_month(scan: Scan, reckoning: Reckoning) -> Iterator[Told]:
+    """Yield days told by their number alone: 15 tarikh ko; not "har mahine 7 tarikh ko"."""
+    for i in range(1, len(scan)):
+        word = scan.find(i, "day_of_month")
+        if not word or not scan.find(i + word.size, "day_of_month_cue"):
+            continue
+        named_day = scan.before(i, "number", language=word.entry.language)
+        number = _whole(scan, i - 1, 1, 31)
+        if number is None and named_day and named_day.entry.value % 1 == 0 and 1 <= named_day.entry.value <= 31:
+            number = int(named_day.entry.value)
+        first = i - (named_day.size if named_day and scan.figure(i - 1) is None else 1)
+        if number is None or scan.before(first, "each") or scan.before(first, "month"):
+            continue
+        try:
+            yield Told(*reckoning.day_of_month(number), first, i + word.size)
+        except (ValueError, OverflowError):
+            continue
 
 
 def years(scan: Scan, reckoning: Reckoning) -> Iterator[Told]:
@@ -161,8 +202,9 @@ def years(scan: Scan, reckoning: Reckoning) -> Iterator[Told]:
         before = scan.before(i, "year_cue")
         if digits == 2 and not (before and scan.text_at(i - 1) in ("سال", "sal", "sale", "năm")):
             continue
-        beside = [n for n in (i - 2, i + 2) if scan.text_at((i + n) // 2) in ("-", "–") and len(scan.text_at(n)) == 4]
-        if not (before or any(scan.figure(n) for n in beside) or scan.find(i + 1, "year_after") or scan.only(i, i + 1)):
+        beside = [n for n in (i - 2, i + 2) if _to(scan, (i + n) // 2) and len(scan.text_at(n)) == 4]
+        ranged = any(_is_a_year(scan, reckoning, n) for n in beside)
+        if not (before or ranged or scan.find(i + 1, "year_after") or scan.only(i, i + 1)):
             continue
         year = reckoning.full_year(number, digits)
         if year is None or "/" in (scan.text_at(i - 1), scan.text_at(i + 1)):
@@ -171,3 +213,13 @@ def years(scan: Scan, reckoning: Reckoning) -> Iterator[Told]:
             yield Told(*year_of(*year), "year", i, i + 1)
         except ValueError:
             continue
+
+
+def _to(scan: Scan, i: int) -> bool:
+    return scan.text_at(i) == "–" or bool(scan.find(i, "until"))
+
+
+def _is_a_year(scan: Scan, reckoning: Reckoning, i: int) -> bool:
+    number = _whole(scan, i, 0, 9999)
+    counted = scan.find(i + 1, "unit", "counted", "currency", "scale")
+    return number is not None and reckoning.full_year(number, 4) is not None and not counted

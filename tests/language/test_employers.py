@@ -14,8 +14,10 @@ from language.employers import find_employers
         ("company name is Orchid Facilities, not paid", ["Orchid Facilities"]),
         ("name of company - Sunrise Inns", ["Sunrise Inns"]),
         ("Company Name: deepak rubber udyog", ["deepak rubber udyog"]),
-        ("employer is Shanti Garments", ["Shanti Garments"]), ("the factory is called Durga Press", ["Durga Press"]),
-        ("company ka naam sharma hai", ["sharma"]), ("कंपनी का नाम सूर्या प्लास्टिक है", ["सूर्या प्लास्टिक"]),
+        ("employer is Shanti Garments", ["Shanti Garments"]),
+        ("the factory is called Durga Press", ["Durga Press"]),
+        ("company ka naam sharma hai", ["sharma"]),
+        ("कंपनी का नाम सूर्या प्लास्टिक है", ["सूर्या प्लास्टिक"]),
         ("factory ka naam nav durga castings, ludhiana", ["nav durga castings"]),
         ("tên công ty là Vạn Lộc ạ", ["Vạn Lộc"]), ("ten cong ty: an khang", ["an khang"]),
         ("اسم شرکت پارس نوین صنعت است", ["پارس نوین صنعت"]), ("esme sherkat tala dasht hast", ["tala dasht"]),
@@ -33,13 +35,15 @@ from language.employers import find_employers
         ("cong ty tnhh duc thanh o dong nai", ["cong ty tnhh duc thanh"]),
         ("ở công ty giày Đại Thành", ["công ty giày Đại Thành"]),
         ("nhà máy thép Việt Ý ở Hưng Yên", ["nhà máy thép Việt Ý"]),
-        ("توی شرکت آریا بتن کار میکنم", ["شرکت آریا بتن"]), ("شرکت «صنایع بهاران» در ساوه", ["شرکت «صنایع بهاران»"]),
+        ("توی شرکت آریا بتن کار میکنم", ["شرکت آریا بتن"]),
+        ("شرکت «صنایع بهاران» در ساوه", ["شرکت «صنایع بهاران»"]),
         ("از شرکت سهامی خاص زرین دشت شکایت دارم", ["شرکت سهامی خاص زرین دشت"]),
         ("sherkate Aria Plast nemide", ["sherkate Aria Plast"]),
         ("Om Packaging Ltd and Jai Foods Ltd", ["Om Packaging Ltd", "Jai Foods Ltd"]),
         # no name
         ("company name is wrong in my pf", []), ("company name not on slip", []), ("employer is bad", []),
-        ("my pvt ltd company", []), ("completed in pvt ltd", []), ("leave is limited", []), ("security services", []),
+        ("my pvt ltd company", []), ("completed in pvt ltd", []), ("leave is limited", []),
+        ("security services", []),
         ("Our Company cheated", []), ("Pune company, what options", []), ("only factory name I remember", []),
         ("company ka naam nahi pata", []),
         ("फैक्ट्री का नाम खराब हो जाएगा", []), ("malik ka naam batana mana hai", []),
@@ -67,8 +71,8 @@ def test_any_text_gives_names_that_stand_in_it(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(
-    ["company", "name", "is", "Om", "Foods", "pvt", "ltd", ".", "«", "»", "công", "ty", "tnhh", "شرکت", "در", "کار", "-",
-     "X", "&"]
+    ["company", "name", "is", "Om", "Foods", "pvt", "ltd", ".", "«", "»", "công", "ty", "tnhh", "شرکت", "در", "کار",
+     "-", "X", "&"]
 ), max_size=14))  # fmt: skip
 def test_its_own_words_in_any_order(words: list[str]) -> None:
     text = " ".join(words)

@@ -34,6 +34,14 @@ def short(text: str, jurisdiction: str, expected: str | None = None) -> list[tup
         (f"what about {REFERENCE} since 15/08/2026", "in", [("reference", REFERENCE),
         ("date", "since 15/08/2026")]),
         ("salary nahi mili", "in", []),
+        # how old somebody is, is no duration
+        ("I am 38 years old", "in", [("number", "38")]), ("my son 8 months old is ill", "in", [("number", "8")]),
+        ("umar 50 saal", "in", [("number", "50")]), ("मैं तीस साल का हूँ", "in", [("number", "तीस")]),
+        ("۲۲ ساله‌ام", "ir", [("number", "۲۲")]), ("8 mahe hastam inja", "ir", [("date", "8 mahe")]),
+        ("one day I will win", "in", []), ("a fortnight of pay", "in", [("duration", "a fortnight")]),
+        ("hafte bhar ki pagar", "in", [("duration", "hafte bhar")]),
+        ("Công ty TNHH Hai Năm nợ 2 tháng lương", "vn",
+         [("employer", "Công ty TNHH Hai Năm"), ("duration", "2 tháng")]),
     ],
 )  # fmt: skip
 def test_messages(text: str, jurisdiction: str, found: list[tuple[str, str]]) -> None:
