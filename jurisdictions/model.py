@@ -271,9 +271,9 @@ class Jurisdiction:
         """
         hits = self._place_finder.search(text)
         around = {keys[0] for keys, _, _ in hits if len(keys) == 1}
-        # A name that places share means the one whose state is named too.
+        # A name that places share means the one that is named otherwise as well, or whose state is.
         told = [
-            hit._replace(keys=tuple(id for id in hit.keys if around & set(self.lineage(id)[1:])) or hit.keys)
+            hit._replace(keys=tuple(id for id in hit.keys if around & set(self.lineage(id))) or hit.keys)
             for hit in hits
         ]
         wider = {parent for hit in told for id in hit.keys for parent in self.lineage(id)[1:]}
