@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from grievances import conversations, drafts
+from grievances import conversations, drafts, review
 from grievances.core import Core, Unit
 from grievances.errors import NotFound
 from grievances.models import Conversation, Draft, Message
@@ -78,6 +78,13 @@ class Turn:
     def ranking(self) -> list[str]:
         """The likeliest of the taxonomy's intents, best first."""
         return [r["intent"] for r in self.parsed.get("ranking", [])]
+
+    def remember(self) -> None:
+        """Keep what the model made of this text, for the day somebody finds that it was wrong."""
+        said = self.parsed
+        review.remember(
+            self.unit, self.message, said.get("decision") or "", said.get("ranking", []), said.get("further_topics", [])
+        )
 
     def sure_topic(self) -> str | None:
         """The topic this text is about, also while a question is open; None when it is not likely enough."""
@@ -149,6 +156,7 @@ class SangamAction(Action):
             turn = Turn(unit, tracker, dispatcher)
             before = conversations.result_of(unit, turn.message, self.id)
             if before is None:
+                turn.remember()
                 events = self.act(turn)
                 if not self.in_form:
                     self._after(turn)

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 
 from bot import notices
 from bot.gateway import Gateway
-from grievances import conversations, following, limits, officers, sessions
+from grievances import conversations, following, limits, officers, review, sessions
 from grievances.core import Core, Unit
 from grievances.models import TurnResult
 
@@ -66,7 +66,7 @@ async def _turns(core: Core, gateway: Gateway, running: set[asyncio.Task[None]])
 
 
 def housekeeping(core: Core) -> None:
-    """Close by silence; purge sessions, rate windows and stored results that have run out."""
+    """Close by silence; purge sessions, rate windows, stored results and the review list of what has run out."""
     with core.unit() as unit:
         following.lapse(unit)
     with core.unit() as unit:
@@ -74,6 +74,7 @@ def housekeeping(core: Core) -> None:
         officers.purge_sessions(unit)
         limits.purge(unit)
         _purge_results(unit)
+        review.purge(unit)
 
 
 def _purge_results(unit: Unit) -> None:

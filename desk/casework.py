@@ -35,7 +35,7 @@ FILTERS: dict[str, list[str] | None] = {
     "all": None,
 }
 #: what went wrong -> status; anything else of the core's is no mistake of the officer's
-STATUS = {"empty": 422, "too_long": 422, "stale": 409, "not_allowed": 409, "erased": 409}
+STATUS = {"empty": 422, "too_long": 422, "wrong_office": 422, "stale": 409, "not_allowed": 409, "erased": 409}
 
 
 def add_routes(app: FastAPI, door: Door, pages: Pages, files: Path) -> None:
@@ -149,11 +149,12 @@ def add_routes(app: FastAPI, door: Door, pages: Pages, files: Path) -> None:
 
     @app.post("/cases/{leg_id:uuid}/transfer")
     def transfer(
-        request: Request, leg_id: UUID, office: Annotated[str, Form()] = "", csrf: Annotated[str, Form()] = "",
-        version: Annotated[str, Form()] = "",
+        request: Request, leg_id: UUID, office: Annotated[str, Form()] = "", topic: Annotated[str, Form()] = "",
+        csrf: Annotated[str, Form()] = "", version: Annotated[str, Form()] = "",
     ) -> Response:  # fmt: skip
         return step(
-            request, leg_id, csrf, lambda unit, who: cases.transfer(unit, who, str(leg_id), office, whole(version)),
+            request, leg_id, csrf,
+            lambda unit, who: cases.transfer(unit, who, str(leg_id), office, whole(version), topic or None),
             lambda now, who: False,  # after a transfer the case is no longer here
         )  # fmt: skip
 

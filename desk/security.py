@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 
-from grievances import officers
+from grievances import officers, review
 from grievances.core import Core, Unit
 from grievances.models import Officer
 
@@ -39,11 +39,12 @@ class Forged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is signed in: the officer's id and language, and the token their forms carry."""
+    """Who is signed in: the officer's id and language, the token their forms carry, whether they may review."""
 
     officer: str
     language: str
     csrf: str
+    reviews: bool
 
 
 class Door:
@@ -59,7 +60,8 @@ class Door:
             if session is None:
                 raise NotSignedIn
             request.state.language = session.officer.language
-            return Visitor(session.officer_id, session.officer.language, session.csrf)
+            officer = session.officer
+            return Visitor(officer.id, officer.language, session.csrf, review.may_review(officer))
 
     def check(self, request: Request, visitor: Visitor, token: str) -> None:
         """Forged unless the form is ours: its token is the session's and the browser names our own origin, if any."""

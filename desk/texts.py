@@ -36,6 +36,7 @@ EVENTS: dict[str, str] = {
     "answer": N_("answered the office"),
     "worker_wrote": N_("wrote to the office"),
     "transfer": N_("transferred to {office}"),
+    "topic_changed": N_("corrected the topic: {topic}"),
     "escalated": N_("passed to the office above, {office}"),
     "resolve": N_("called it resolved"),
     "confirm": N_("confirmed that it is solved"),
@@ -71,12 +72,33 @@ BLANKS: dict[str, str] = {
     "reason": N_("reason"),
     "court": N_("court"),
 }
+#: why a message is on the review list
+REASONS: dict[str, str] = {
+    "unsure": N_("Sangam was not sure; the worker chose the topic"),
+    "rerouted": N_("An officer corrected the topic"),
+}
+#: what was taken out of a message of the review list
+PLACEHOLDERS: dict[str, str] = {
+    "phone": N_("phone"),
+    "number": N_("number"),
+    "money": N_("amount"),
+    "case": N_("number of a case"),
+    "date": N_("date"),
+    "name": N_("name"),
+    "place": N_("place"),
+    "email": N_("e-mail"),
+    "link": N_("link"),
+}
+CONVERSATION = N_("Conversation")
 #: what went wrong with a form, said on the page
 PROBLEMS: dict[str, str] = {
     "sign_in_refused": N_("Login or password is wrong, or the account is locked for a while."),
     "forged": N_("This form is too old. Please send it again."),
     "stale": N_("Somebody else has changed this case meanwhile. Please look again and repeat your step."),
     "not_allowed": N_("This step is not possible in the case's present state."),
+    "wrong_office": N_("A sealed topic can go only to the office in charge of it. Please choose that office."),
+    "unlabelled": N_("Please choose what the message is about."),
+    "reviewed": N_("Somebody else has decided on this message already. Please go on with the next one."),
     "not_found": N_("There is nothing here, or it is not for you."),
     "empty": N_("Please write the text or choose one, and fill in its blanks."),
     "erased": N_("The worker has erased their data. Only the history is left."),

@@ -14,9 +14,10 @@ from grievances.cases import Case, Words, works
 from grievances.core import Unit
 from grievances.lifecycle import ORDERS
 from grievances.models import Event, Leg, Officer
-from grievances.names import QUESTION_NAMES
+from grievances.names import FAMILY_NAMES, QUESTION_NAMES, TOPIC_NAMES
 from grievances.phrases import PHRASES, placeholders
 from jurisdictions import Jurisdiction
+from jurisdictions.topics import FAMILIES
 from language.catalogue import direction, translate
 
 
@@ -71,6 +72,7 @@ class CasePage:
     orders: tuple[tuple[str, str], ...]
     phrases: tuple[Phrase, ...]
     offices: tuple[tuple[str, str], ...]
+    topics: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     erased: bool
     worked_here: bool
     reviewed: bool
@@ -100,6 +102,10 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
         phrases=tuple(_phrase(language, p) for p in PHRASES),
         offices=tuple(
             (o.id, o.name.get(language)) for o in here.offices.values() if o.reach == "desk" and o.id not in barred
+        ),
+        topics=tuple(
+            (translate(language, FAMILY_NAMES[family]), tuple((t, translate(language, TOPIC_NAMES[t])) for t in topics))
+            for family, topics in FAMILIES.items()
         ),
         erased=case.erased,
         worked_here=works(unit, officer, leg),
@@ -171,7 +177,8 @@ def _history(
         who = officer.name if officer else translate(language, texts.ACTORS[event.actor])
         to = here.offices.get(event.data.get("to_office", ""))
         office = to.name.get(language) if to else "…"
-        what = translate(language, texts.EVENTS.get(event.kind, texts.OTHER_EVENT), office=office)
+        topic = translate(language, TOPIC_NAMES.get(event.data.get("to_topic", ""), "…"))
+        what = translate(language, texts.EVENTS.get(event.kind, texts.OTHER_EVENT), office=office, topic=topic)
         yield when(event.at, here, language), who, what
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
-from grievances import outbox
+from grievances import outbox, review
 from grievances.core import Unit
-from grievances.errors import Erased, NotAllowed, NotFound, StaleLeg
+from grievances.errors import Erased, NotAllowed, NotFound, StaleLeg, WrongOffice
 from grievances.filing import FACTS, WORDS, person_details
 from grievances.lifecycle import ORDERS, Move, allowed, step
 from grievances.models import Attachment, CaseText, Event, Exclusion, Grievance, Leg, Officer
@@ -220,17 +220,37 @@ def reply(
     return leg
 
 
-def transfer(unit: Unit, officer: Officer, leg_id: str, office_id: str, version: int | None = None) -> Leg:
-    """Hand the case to another office of the jurisdiction; an excluded office cannot be chosen."""
+def transfer(
+    unit: Unit, officer: Officer, leg_id: str, office_id: str, version: int | None = None, topic: str | None = None
+) -> Leg:
+    """Hand the case to another office of the jurisdiction; an excluded office cannot be chosen.
+
+    `topic` is what the case is really about, when it was taken for something else. A case that turns out to be of a
+    sealed topic is sealed from then on, and goes only to an office in charge of it (else WrongOffice).
+    """
     leg = _writable(unit, officer, leg_id, version, Move.TRANSFER)
-    office = unit.jurisdiction(leg.grievance.jurisdiction).offices.get(office_id)
+    here = unit.jurisdiction(leg.grievance.jurisdiction)
+    office = here.offices.get(office_id)
     barred = {x.office_id for x in leg.grievance.exclusions}
-    if office is None or office_id in barred or office_id == leg.office_id:
-        raise NotFound("no such office to transfer to")
+    if office is None or office_id in barred or office_id == leg.office_id or topic not in (None, *here.routing):
+        raise NotFound("no such office or topic to transfer to")
+    if topic in here.sealed and office.vertical not in {rule.vertical for rule in here.routing[topic]}:
+        raise WrongOffice("this office is not in charge of that sealed topic")
     move(unit, leg, Move.TRANSFER, officer=officer, from_office=leg.office_id, to_office=office_id)
     leg.office_id, leg.vertical, leg.assignee_id = office.id, office.vertical, None
+    if topic and topic != leg.topic:
+        _correct_topic(unit, officer, leg, topic)
     outbox.notify(unit, leg, "transferred")
     return leg
+
+
+def _correct_topic(unit: Unit, officer: Officer, leg: Leg, topic: str) -> None:
+    before, leg.topic = leg.topic, topic
+    unit.record("topic_changed", leg=leg, officer=officer, from_topic=before, to_topic=topic)
+    leg.sealed = leg.sealed or topic in unit.jurisdiction(leg.grievance.jurisdiction).sealed
+    leg.route = {}  # an officer chose the way: no rule of the routing tells why
+    unit.db.flush()
+    review.rerouted(unit, leg, before)
 
 
 def resolve(

@@ -347,6 +347,18 @@ def words_of(unit: Unit, message: Message) -> str:
     return "" if "choice" in body else str(body["text"])
 
 
+def guess_of(unit: Unit, message: Message) -> dict[str, Any] | None:
+    """What the model made of a message, as `keep_guess` was told; None when it was not asked."""
+    guess: dict[str, Any] | None = unit.key(message.conversation.person).open(message.body, BODY).get("guess")
+    return guess
+
+
+def keep_guess(unit: Unit, message: Message, guess: dict[str, Any]) -> None:
+    """Keep beside a message's words what the model made of them, sealed with them."""
+    key = unit.key(message.conversation.person)
+    message.body = key.seal({**key.open(message.body, BODY), "guess": guess}, BODY)
+
+
 def result_of(unit: Unit, message: Message, action: str) -> Any | None:
     """The stored first result of an action for a message, or None when it has not run to its end yet."""
     row = unit.db.get(TurnResult, (message.uid, action))

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
+from grievances import review
 from grievances.core import Unit
 from grievances.filing import person_details
 from grievances.models import (
@@ -45,7 +46,7 @@ def erase(unit: Unit, conversation: Conversation) -> list[str]:
     """Erase the person of a conversation; returns ids of attachments whose files the caller removes.
 
     Cases stay as ids, codes and times (the office must be able to show that it acted), without one word of the
-    person. Sessions, channel address, buttons, drafts and stored results go.
+    person. Sessions, channel address, buttons, drafts, stored results and what is on the review list go.
     """
     person = conversation.person
     conversations = list(unit.db.scalars(select(Conversation).where(Conversation.person_id == person.id)))
@@ -53,6 +54,7 @@ def erase(unit: Unit, conversation: Conversation) -> list[str]:
     files = list(unit.db.scalars(select(Attachment.id).where(Attachment.person_id == person.id)))
     person.wrapped_key, person.details, person.erased_at = None, None, unit.now
     unit.forget_key(person)
+    review.forget(unit, person.id)
     for table in (WebSession, Button, TurnResult, CaseKey):
         unit.db.execute(delete(table).where(table.conversation_id.in_(ids)))
     unit.db.execute(
@@ -78,4 +80,4 @@ def rewrap_all(unit: Unit) -> int:
     for person in people:
         assert person.wrapped_key is not None
         person.wrapped_key = unit.vault.rewrap(person.wrapped_key)
-    return len(people)
+    return len(people) + review.rewrap(unit)

@@ -61,10 +61,22 @@ class UnknownOffice(GrievanceError):
     code = "unknown_office"
 
 
+class WrongOffice(GrievanceError):
+    """A case of a sealed topic was to go to an office that is not in charge of that topic."""
+
+    code = "wrong_office"
+
+
 class StaleLeg(GrievanceError):
     """Somebody else changed the leg since it was shown."""
 
     code = "stale"
+
+
+class AlreadyReviewed(GrievanceError):
+    """Somebody else has decided on a message of the review list since it was shown, or it has gone out."""
+
+    code = "reviewed"
 
 
 class SignInRefused(GrievanceError):

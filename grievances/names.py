@@ -54,6 +54,26 @@ TOPIC_NAMES: dict[str, str] = {
     "corruption": N_("Bribe asked"),
 }
 
+#: the other 16 things a message can be: conversation, not a trouble
+ACT_NAMES: dict[str, str] = {
+    "greet": N_("Greeting"),
+    "goodbye": N_("Goodbye"),
+    "thank": N_("Thanks"),
+    "affirm": N_("Yes, agrees"),
+    "deny": N_("No, refuses"),
+    "help": N_("Asks what this is and how it works"),
+    "file_grievance": N_("Wants to complain, does not say about what"),
+    "check_status": N_("Asks about a grievance already filed"),
+    "escalate_grievance": N_("Not satisfied, wants it looked at again or by someone higher"),
+    "withdraw_grievance": N_("Takes a grievance back"),
+    "talk_to_officer": N_("Wants a person, a phone number or an address"),
+    "change_language": N_("Wants another language"),
+    "cancel": N_("Wants to stop"),
+    "privacy": N_("Who sees this, fear, deleting data"),
+    "emergency": N_("Somebody is in danger now"),
+    "out_of_scope": N_("Not about work"),
+}
+
 QUESTION_NAMES: dict[str, str] = {
     "consent": N_("Consent"),
     "story": N_("What happened"),

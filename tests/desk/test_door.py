@@ -107,6 +107,7 @@ def test_a_form_that_is_not_ours_does_nothing(desk: Desk, csrf: str, origin: str
         (f"/cases/{leg.id}/write", {"version": "1", "do": "reply", "text": "x"}),
         (f"/cases/{leg.id}/transfer", {"version": "1", "office": "clc"}),
         (f"/cases/{leg.id}/number", {"question": "claim_date"}),
+        ("/review/1", {"do": "reject"}),
         ("/language", {"language": "fa"}),
         ("/sign-out", {}),
     ):

@@ -130,11 +130,12 @@ def test_no_address_brings_the_desk_down(desk: Desk, text: str) -> None:
     who = desk.visitor()
     if not hasattr(desk, "tried"):
         desk.officer("own")
-        desk.tried = desk.visitor("own")
-    for visitor in (who, desk.tried):
+        desk.officer("nodal", None, "nodal")
+        desk.tried = desk.visitor("own"), desk.visitor("nodal")
+    for visitor in (who, *desk.tried):
         asked: list[tuple[str, dict[str, Any]]] = [
             ("/find", {"number": text}), ("/queue", {"after": text, "show": text, "mine": text}),
-            ("/sign-in", {"language": text}),
+            ("/sign-in", {"language": text}), ("/review", {"show": text, "language": text, "after": text}),
         ]  # fmt: skip
         for path, params in asked:
             assert visitor.get(path, params=params).status_code in (200, 303, 404), path

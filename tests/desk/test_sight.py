@@ -23,6 +23,8 @@ TABLE: dict[str, tuple[int, int, int, int]] = {
     "POST /language": (303, 303, 303, 303),
     "GET /queue": (303, 200, 200, 200),
     "GET /find": (303, 303, 303, 404),
+    "GET /review": (303, 404, 200, 404),
+    "POST /review/{item}": (303, 404, 404, 404),
     f"GET {CASE}": (303, 200, 200, 404),
     f"GET {CASE}/files/{{file_id:uuid}}": (303, 200, 200, 404),
     f"POST {CASE}/number": (303, 200, 200, 404),
@@ -33,6 +35,8 @@ TABLE: dict[str, tuple[int, int, int, int]] = {
     "POST /sign-in": (403, 303, 303, 303),
 }
 NOBODY, WORKS, READS, STRANGER = range(4)
+#: whose role lets them review the messages of their own jurisdiction, whatever they may see of a case
+REVIEWS = {"GET /review": 200}
 
 
 @dataclass
@@ -50,18 +54,18 @@ ROLES: dict[str, Role] = {
     "officer of the office": Role("own", WORKS),
     "officer of another office": Role("foreign", STRANGER),
     "officer of another jurisdiction": Role("abroad", STRANGER),
-    "nodal officer of another jurisdiction": Role("abroad-nodal", STRANGER),
+    "nodal officer of another jurisdiction": Role("abroad-nodal", STRANGER, but=REVIEWS),
     "officer who is excluded": Role("accused", STRANGER),
-    "nodal officer who is excluded": Role("accused-nodal", STRANGER),
+    "nodal officer who is excluded": Role("accused-nodal", STRANGER, but=REVIEWS),
     "officer of an excluded office": Role("own", STRANGER, "accused"),
     "nodal officer": Role("nodal", READS),
     "nodal officer, of an office excluded": Role("nodal", READS, "accused"),
-    "administrator": Role("admin", STRANGER),
+    "administrator": Role("admin", STRANGER, but=REVIEWS),
     # it is theirs already
     "officer who took the sealed case": Role("member", WORKS, "sealed", {f"POST {CASE}/take": 409}),
     "second officer of the sealed case's office": Role("second", STRANGER, "sealed"),
-    "nodal officer, sealed case": Role("nodal", STRANGER, "sealed"),
-    "administrator, sealed case": Role("admin", STRANGER, "sealed"),
+    "nodal officer, sealed case": Role("nodal", STRANGER, "sealed", REVIEWS),
+    "administrator, sealed case": Role("admin", STRANGER, "sealed", REVIEWS),
 }
 
 
@@ -97,12 +101,14 @@ def new_case(desk: Desk, kind: str) -> Leg:
 def call(desk: Desk, who: Visitor, role: Role, leg: Leg, route: str) -> tuple[int, str]:
     """(status, text) of one route, with valid ids, a valid token and the case's present version."""
     path = route.partition(" ")[2].replace("{leg_id:uuid}", leg.id).replace("{file_id:uuid}", desk.photo(leg))
+    path = path.replace("{item}", "1")
     forms: dict[str, dict[str, str]] = {
         "/language": {"language": "en"},
         "/number": {"question": next(iter(facts(desk, leg)))},
         "/take": {},
         "/write": {"do": "reply", "text": "We look into it."},
         "/transfer": {"office": "clc"},
+        "/1": {"do": "label", "label": "bonus"},
         "/sign-out": {},
         "/sign-in": {"login": role.login or "nobody", "password": PASSWORD, "token": who.door_token()},
     }

@@ -1,4 +1,4 @@
-"""Without personal data: what tells who somebody is goes, or the whole text is refused; what is about the trouble stays."""
+"""Without personal data: what tells who somebody is goes, or the whole text is refused; the trouble itself stays."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def cleaned(text: str, country: str = "in", known: tuple[str, ...] = ()) -> str 
         ("in", "truck MH12AB1234 se accident hua, ilaaj nahi", "truck <number> se accident hua, ilaaj nahi"),
         ("in", "born 12/03/1990, card says something else", "born <date> , card says something else"),
         ("in", "see www.fakejobs.com/pay they cheated us", "see <link> they cheated us"),
-        ("vn", "xưởng nợ lương 3 tháng, anh Tuấn quản lý bảo chờ", "xưởng nợ lương 3 tháng, anh <name> quản lý bảo chờ"),
+        ("vn", "nợ lương 3 tháng, anh Tuấn quản lý bảo chờ", "nợ lương 3 tháng, anh <name> quản lý bảo chờ"),
         ("vn", "quan ly nguyen van an duoi viec toi", "quan ly <name> viec toi"),
         ("vn", "cty o Bình Dương chưa đóng BHXH", "cty o <place> chưa đóng BHXH"),
         ("vn", "công ty vi phạm hợp đồng, hai tuần chưa trả", "công ty vi phạm hợp đồng, hai tuần chưa trả"),
@@ -52,7 +52,8 @@ def test_what_tells_who_it_is_gives_way(country: str, text: str, left: str) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "my name is sita and my wages are not paid", "मेरा नाम सीता है, मज़दूरी नहीं मिली", "mera naam sita hai paisa nahi mila",
+        "my name is sita and my wages are not paid", "मेरा नाम सीता है, मज़दूरी नहीं मिली",
+        "mera naam sita hai paisa nahi mila",
         "tên tôi là hoa, công ty nợ lương", "toi ten hoa, cong ty no luong", "اسمم زهرا است حقوق ندادند",
         "esmam zahra ast hoghugh nadadan", "s/o shyam lal, pf nahi mila", "my address is near the mill, pf not paid",
         "địa chỉ của tôi ở gần chợ, chưa trả lương", "آدرس من نزدیک کارخانه است", "98765 43210", "ramesh", "",
@@ -72,10 +73,10 @@ def test_no_line_keeps_brackets_that_training_data_would_read() -> None:
 
 
 WORDS = st.sampled_from(
-    ["pf", "paisa", "nahi", "lương", "chưa", "trả", "حقوق", "بیمه", "वेतन", "नहीं", "mila", "number", "my", "call", "is", "से"]
+    ["pf", "paisa", "nahi", "lương", "chưa", "trả", "حقوق", "بیمه", "वेतन", "नहीं", "mila", "number", "call", "is", "से"]
 )
 #: how people part the digits of a number, visible or not
-GAP = st.sampled_from(["", "", "", " ", "-", ".", " - ", "/", "\u200b", "\u200c", "\u2013", ") ", ",", "_", "..", "\u202c"])
+GAP = st.sampled_from(["", "", " ", "-", ".", " - ", "/", "\u200b", "\u200c", "\u2013", ") ", ",", "_", "..", "\u202c"])
 SCRIPTS = [0x30, 0x660, 0x6F0, 0x966, 0xFF10, 0x1D7CE]
 
 
