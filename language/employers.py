@@ -21,6 +21,11 @@ _LINKING = frozenset({":", "-", "–", "="})
 _MOST, _MOST_SMALL = 9, 5  # words of a name; of one in small letters
 #: of more capitalised words than this share a message tells nothing by its capitals
 _TITLED, _FEW = 0.9, 5
+#: the sections of employers.yml that tell of a name; the others tell how far it goes
+_CUES = frozenset(
+    {"naming", "naming_capital", "forms", "forms_capital", "trades", "trades_plain", "heads", "heads_after",
+     "workplace", "legal_workplace"}
+)  # fmt: skip
 #: English and Hindi are mixed in one message
 _TOGETHER = {"en": ("en", "hi"), "hi": ("hi", "en"), "vi": ("vi",), "fa": ("fa",)}
 
@@ -49,6 +54,17 @@ def _words() -> dict[str, dict[str, dict[str, list[Phrase]]]]:
             found[language][section] = {
                 first: sorted(phrases, key=lambda p: -len(p[0])) for first, phrases in index.items()
             }
+    return found
+
+
+@lru_cache(maxsize=1)
+def _told_by() -> dict[str, set[str]]:
+    """Return the languages by the first words of all that tells of a name, so that most words are passed over."""
+    found: dict[str, set[str]] = {}
+    for language, sections in _words().items():
+        for section in _CUES & sections.keys():
+            for first in sections[section]:
+                found.setdefault(first, set()).add(language)
     return found
 
 
@@ -241,7 +257,7 @@ def find_employers(text: str) -> list[Employer]:
     spans = {
         (rule is not _named, first - end, first, end)  # what is called a name comes first, then the longest
         for i in range(len(reader.tokens))
-        for language in _words()
+        for language in _told_by().get(reader.tokens[i].folded, ())
         for rule in (_named, _headed, _worked_at, _formed)
         for first, end in [rule(reader, i, language) or (i, i)]
         if first < end
