@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from grievances import conversations, review
+from grievances.conversations import Incoming
+from grievances.models import ReviewItem
 from sangam import keys, schema, settings
 from sangam.cli import main
 from sangam.composition import make_core
@@ -191,3 +194,44 @@ def test_the_demonstration_has_officers_whose_passwords_stay(deployment: Setting
     path.unlink()
     with pytest.raises(SetupError, match="the demonstration did not make"):
         demo.prepare(deployment, core)
+
+
+def labelled(deployment: Settings, *about: tuple[str, str]) -> None:
+    """Messages on the review list as a reviewer leaves them: (language, label)."""
+    with make_core(deployment, keys.load(deployment)).unit() as unit:
+        who = conversations.open_conversation(unit, "web", "device")
+        who.consent_version = "1"
+        unit.db.flush()
+        for i, (language, intent) in enumerate(about):
+            message, _ = conversations.receive(unit, who, str(i), Incoming("text"))
+            wrapped, key = unit.vault.new_key()
+            unit.db.add(ReviewItem(
+                person_id=who.person_id, message_id=message.id, wrapped_key=wrapped, language=language, ranking=[],
+                body=key.seal(f"message {i}", review.TEXT), jurisdiction="in", reason="unsure", chosen="bonus",
+                state="labelled", label=intent, created_on=unit.now.date(),
+            ))  # fmt: skip
+
+
+def test_what_is_labelled_is_exported_once(
+    deployment: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "reviewed.yml"
+    export = ["review", "export", str(file)]
+    assert main(export) == 0
+    assert "Nothing is labelled" in capsys.readouterr().out and not file.exists()
+    labelled(deployment, ("hi", "bonus"), ("fa", "leave"))
+    assert main([*export, "--language", "hi"]) == 0
+    assert "1 messages, 1 of them new" in capsys.readouterr().out
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    hindi = "- intent: bonus\n  metadata: {language: hi}\n  examples: |\n    - message 0\n"
+    assert file.read_text() == f'version: "3.1"\nnlu:\n{hindi}'
+    assert main(export) == 1
+    assert "is there already" in capsys.readouterr().err
+    file.unlink()
+    assert main(export) == 0, "what could not be written was not marked as exported"
+    assert "intent: leave" in file.read_text() and "intent: bonus" not in file.read_text()
+    assert main(["review", "export", str(tmp_path / "all.yml"), "--again"]) == 0
+    everything = (tmp_path / "all.yml").read_text()
+    assert everything.endswith(hindi) and "intent: leave" in everything
+    assert main(["review", "export", str(tmp_path / "none" / "x.yml"), "--again"]) == 1
+    assert "cannot be written" in capsys.readouterr().err
