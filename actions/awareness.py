@@ -6,7 +6,7 @@ from typing import Any
 
 from actions import country
 from actions.turn import SangamAction, Turn
-from grievances import review
+from grievances import learning
 from grievances.names import FAMILY_NAMES, TOPIC_NAMES
 from grievances.routing import route
 from jurisdictions.topics import FAMILIES, TOPICS
@@ -44,7 +44,7 @@ class AnswerTopic(SangamAction):
             offer_families(turn)
             return []
         if turn.intent == "choose_topic":
-            review.chosen(turn.unit, turn.conversation, turn.choice.get("said", ""), topic)
+            learning.chosen(turn.unit, turn.conversation, turn.choice.get("said", ""), topic)
         if not country.settle(turn, topic):
             return []
         if turn.intent == "more":

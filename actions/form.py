@@ -9,7 +9,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from actions import country
 from actions.awareness import offer_families, topic_name
 from actions.turn import SangamAction, Turn, form_slots
-from grievances import drafts, filing, review
+from grievances import drafts, filing, learning
 from grievances.models import Draft
 from grievances.names import QUESTION_NAMES
 from grievances.routing import Route, route
@@ -347,7 +347,7 @@ class FinishGrievance(SangamAction):
         if draft is None or drafts.next_question(turn.unit, draft) is not None:
             return form_slots(turn, False)
         filed = filing.file(turn.unit, draft)
-        review.filed(turn.unit, filed.grievance)
+        learning.filed(turn.unit, filed.grievance)
         here = turn.unit.jurisdiction(draft.jurisdiction)
         legs = "\n".join(
             f"• {topic_name(turn, leg.topic)} → {here.offices[leg.office_id].name.get(turn.language)}. "

@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from grievances import conversations, drafts, review
+from grievances import conversations, drafts, learning
 from grievances.core import Core, Unit
 from grievances.errors import NotFound
 from grievances.models import Conversation, Draft, Message
@@ -82,9 +82,9 @@ class Turn:
     def remember(self) -> None:
         """Keep what the model made of this text, for the day somebody finds that it was wrong."""
         said = self.parsed
-        review.remember(
-            self.unit, self.message, said.get("decision") or "", said.get("ranking", []), said.get("further_topics", [])
-        )
+        # the intent too: an emergency wins before it is likeliest, and is never learned from
+        told = [self.intent, *said.get("further_topics", [])]
+        learning.remember(self.unit, self.message, said.get("decision") or "", said.get("ranking", []), told)
 
     def sure_topic(self) -> str | None:
         """The topic this text is about, also while a question is open; None when it is not likely enough."""

@@ -72,11 +72,11 @@ def add_routes(app: FastAPI, door: Door, pages: Pages) -> None:
         visitor = door.visitor(request)
         with core.unit() as unit:
             officer = officer_of(unit, visitor)
-            items = review.listed(
-                unit, officer, state=at.state, language=at.language or None, after=at.after, limit=PAGE + 1
-            )
-            entries = [entry(unit, officer, item) for item in items[:PAGE]]
-            more = items[PAGE - 1].id if len(items) > PAGE else None
+            language, last = at.language or None, at.after
+            items = review.listed(unit, officer, state=at.state, language=language, after=last, limit=PAGE)
+            entries = [entry(unit, officer, item) for item in items]
+            last = items[-1].id if items else last
+            more = last if review.any_more(unit, officer, state=at.state, language=language, after=last) else None
             office = show.office(unit, officer)
         return pages.render(
             "review.html", visitor, status=status, problem=problem, entries=entries, at=at, more=more,

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
-from grievances import outbox, review
+from grievances import learning, outbox
 from grievances.core import Unit
 from grievances.errors import Erased, NotAllowed, NotFound, StaleLeg, WrongOffice
 from grievances.filing import FACTS, WORDS, person_details
@@ -250,7 +250,7 @@ def _correct_topic(unit: Unit, officer: Officer, leg: Leg, topic: str) -> None:
     leg.sealed = leg.sealed or topic in unit.jurisdiction(leg.grievance.jurisdiction).sealed
     leg.route = {}  # an officer chose the way: no rule of the routing tells why
     unit.db.flush()
-    review.rerouted(unit, leg, before)
+    learning.rerouted(unit, leg, before)
 
 
 def resolve(

@@ -21,7 +21,7 @@ from desk.learning import PAGE
 from grievances import conversations, review
 from grievances.conversations import Incoming
 from grievances.core import Core
-from grievances.models import Conversation, Message, ReviewItem
+from grievances.models import Conversation, Event, Message, ReviewItem
 from grievances.names import ACT_NAMES, TOPIC_NAMES
 from grievances.training import training_file
 from language.catalogue import translations
@@ -158,6 +158,9 @@ def test_the_page_moves_on_and_says_what_cannot_be_done(desk: Desk, reviewer: Vi
         Chat(desk.core, f"worker {i}").unsure(f"paisa nahi mila, baar baar bola {'ab ' * i}")
     first = reviewer.get("/review").text
     assert first.count("<blockquote") == PAGE
+    with desk.core.reading() as unit:
+        [read] = unit.db.query(Event).filter_by(kind="review_read")
+        assert len(read.data["items"]) == PAGE, "what was not shown is not recorded as read"
     following = re.search(r'rel="next" href="/desk(/review\?[^"]+)"', first)
     assert following
     second = reviewer.get(unescape(following[1])).text

@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import func, select
 
-from grievances import cases, conversations, drafts, erasure, filing, officers, review
+from grievances import cases, conversations, drafts, erasure, filing, learning, officers, review
 from grievances.conversations import Incoming
 from grievances.core import Core, Unit
 from grievances.errors import AlreadyReviewed, NotFound, WrongOffice
@@ -43,7 +43,7 @@ def say(
 ) -> Message:  # fmt: skip
     """A message as a turn leaves it: what the model made of it kept, answered."""
     message, _ = conversations.receive(unit, who, f"m{next(ids)}", Incoming(text))
-    review.remember(unit, message, decision, guess(*three), further)
+    learning.remember(unit, message, decision, guess(*three), further)
     conversations.answer(unit, message, [], language)
     return message
 
@@ -61,7 +61,7 @@ def file_it(unit: Unit, who: Conversation, message: Message, *topics: str, **val
     draft = drafts.start(unit, who, topics or ("pf_claim_delay",), story=story, message=message.uid)
     complete(unit, draft, **values)
     grievance = filing.file(unit, draft).grievance
-    review.filed(unit, grievance)
+    learning.filed(unit, grievance)
     return grievance
 
 
@@ -77,7 +77,7 @@ def take(unit: Unit, topic: str = "pf_claim_delay", address: str = "device", **s
     """One unsure message of a worker who agreed, and their tap."""
     who = agreed(unit, address)
     message = say(unit, who, **said)  # type: ignore[arg-type]
-    review.chosen(unit, who, message.uid, topic)
+    learning.chosen(unit, who, message.uid, topic)
     return rows(unit)
 
 
@@ -101,12 +101,12 @@ def test_without_consent_it_waits_until_the_worker_files_it(core: Core) -> None:
         who = worker(unit)
         message, other = say(unit, who), say(unit, who, "koi aur baat thi paison ki")
         for one in (message, other):
-            review.chosen(unit, who, one.uid, "pf_claim_delay")
+            learning.chosen(unit, who, one.uid, "pf_claim_delay")
         assert rows(unit) == []
         file_it(unit, who, message)
         [row] = rows(unit)
         assert row.message_id == message.id, "what was not filed was told before consent"
-        review.filed(unit, unit.db.scalars(select(Grievance)).one())
+        learning.filed(unit, unit.db.scalars(select(Grievance)).one())
         assert len(rows(unit)) == 1
 
 
@@ -114,8 +114,8 @@ def test_a_second_tap_renews_the_hint(core: Core) -> None:
     with core.unit() as unit:
         who = agreed(unit)
         message = say(unit, who)
-        review.chosen(unit, who, message.uid, "pf_claim_delay")
-        review.chosen(unit, who, message.uid, "pf_withdrawal")
+        learning.chosen(unit, who, message.uid, "pf_claim_delay")
+        learning.chosen(unit, who, message.uid, "pf_withdrawal")
         [row] = rows(unit)
         assert row.chosen == "pf_withdrawal"
 
@@ -124,7 +124,7 @@ def test_a_case_whose_topic_an_officer_corrects_comes_with_what_the_model_though
     with core.unit() as unit:
         who = worker(unit)
         message = say(unit, who, decision="answer")
-        review.chosen(unit, who, message.uid, "pf_claim_delay")
+        learning.chosen(unit, who, message.uid, "pf_claim_delay")
         leg = file_it(unit, who, message).legs[0]
         assert rows(unit) == [], "the model was sure, and nobody has said that it was wrong"
         own = officer(unit, "own", leg.office_id)
@@ -186,9 +186,9 @@ def test_not_when_the_worker_or_an_officer_says_it_is_one(core: Core, topic: str
         assert take(unit, further=[topic]) == [], "a second trouble in the same message"
         who = agreed(unit, "changed their mind")
         message = say(unit, who)
-        review.chosen(unit, who, message.uid, "pf_claim_delay")
+        learning.chosen(unit, who, message.uid, "pf_claim_delay")
         assert len(rows(unit)) == 1
-        review.chosen(unit, who, message.uid, topic)
+        learning.chosen(unit, who, message.uid, topic)
         assert rows(unit) == []
 
 
@@ -205,15 +205,15 @@ def test_not_from_an_anonymous_case_nor_before_it_nor_after_it(core: Core) -> No
     with core.unit() as unit:
         who, reader = agreed(unit), nodal(unit)
         first = say(unit, who, "pehle ki baat, paisa kata")
-        review.chosen(unit, who, first.uid, "wage_deduction")
+        learning.chosen(unit, who, first.uid, "wage_deduction")
         assert len(review.listed(unit, reader)) == 1
         message = say(unit, who)
-        review.chosen(unit, who, message.uid, "pf_claim_delay")
+        learning.chosen(unit, who, message.uid, "pf_claim_delay")
         leg = file_it(unit, who, message, "unsafe_workplace", known_as="anonymous").legs[0]
         assert leg.grievance.known_as == "anonymous"
         assert review.listed(unit, reader) == [] and review.take_labelled(unit, again=True) == []
         later = say(unit, who)
-        review.chosen(unit, who, later.uid, "pf_claim_delay")
+        learning.chosen(unit, who, later.uid, "pf_claim_delay")
         cases.transfer(unit, officer(unit, "own", leg.office_id), leg.id, "clc", topic="wages_unpaid")
         assert later.id not in {row.message_id for row in rows(unit)}
         review.purge(unit)
@@ -225,7 +225,7 @@ def test_while_a_draft_is_open_it_waits_for_how_the_worker_wants_to_be_known(cor
         who = agreed(unit)
         drafts.start(unit, who, ["pf_claim_delay"], story="mera pf")
         message = say(unit, who)
-        review.chosen(unit, who, message.uid, "pf_claim_delay")
+        learning.chosen(unit, who, message.uid, "pf_claim_delay")
         assert rows(unit) == []
 
 
@@ -245,7 +245,7 @@ def test_not_without_consent_to_the_notice_that_says_so(core: Core, version: str
         who.consent_version = version
         unit.db.flush()
         message = say(unit, who)
-        review.chosen(unit, who, message.uid, "pf_claim_delay")
+        learning.chosen(unit, who, message.uid, "pf_claim_delay")
         assert rows(unit) == []
 
 
@@ -278,8 +278,8 @@ def test_not_in_a_language_we_do_not_speak_nor_when_the_model_was_sure(core: Cor
 def test_nobody_taps_for_another_ones_message(core: Core) -> None:
     with core.unit() as unit:
         message = say(unit, agreed(unit))
-        review.chosen(unit, agreed(unit, "stranger"), message.uid, "pf_claim_delay")
-        review.chosen(unit, agreed(unit), "no such message", "pf_claim_delay")
+        learning.chosen(unit, agreed(unit, "stranger"), message.uid, "pf_claim_delay")
+        learning.chosen(unit, agreed(unit), "no such message", "pf_claim_delay")
         assert rows(unit) == []
 
 
@@ -287,12 +287,12 @@ def test_the_name_a_worker_told_is_masked_too(core: Core) -> None:
     with core.unit() as unit:
         who = worker(unit)
         message = say(unit, who, "tunnu ka pf nahi aaya bhai")
-        review.chosen(unit, who, message.uid, "pf_claim_delay")
+        learning.chosen(unit, who, message.uid, "pf_claim_delay")
         draft = drafts.start(unit, who, ["pf_claim_delay"], story="tunnu ka pf nahi aaya", message=message.uid)
         while question := drafts.next_question(unit, draft):
             value = {"consent": "yes", "known_as": "named", "confirm": "yes"}.get(question)
             drafts.take(unit, draft, question, "Tunnu Oraon" if question == "name" else "x", value=value)
-        review.filed(unit, filing.file(unit, draft).grievance)
+        learning.filed(unit, filing.file(unit, draft).grievance)
         [item] = review.listed(unit, nodal(unit))
         assert item.text.startswith("<name> ka pf nahi")
 
@@ -400,7 +400,7 @@ def test_rejecting_deletes_the_text_and_it_does_not_come_back(core: Core) -> Non
         assert (row.state, row.wrapped_key, row.body) == ("rejected", None, b"")
         who = worker(unit)
         message = unit.db.get_one(Message, row.message_id)
-        review.chosen(unit, who, message.uid, "pf_withdrawal")
+        learning.chosen(unit, who, message.uid, "pf_withdrawal")
         assert review.listed(unit, reader) == [] and review.take_labelled(unit) == []
 
 
