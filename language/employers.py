@@ -71,8 +71,8 @@ def _told_by() -> dict[str, set[str]]:
 class _Reader:
     """A message's tokens, and which of the words that tell of employers stand where."""
 
-    def __init__(self, text: str) -> None:
-        self.text, self.tokens = text, tokens_of(text)
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        self.text, self.tokens = text, tokens
         words = [t for t in self.tokens if t.text[0].isalpha() and t.text[0].isascii()]
         capitals = sum(text[t.start].isupper() for t in words)
         self._marked = any(t.text != t.folded for t in words)
@@ -251,9 +251,12 @@ def _formed(reader: _Reader, i: int, language: str) -> tuple[int, int] | None:
     return (first, end) if first < i and not reader.at(first, language, "trades") else None
 
 
-def find_employers(text: str) -> list[Employer]:
-    """Return the names of employers in a text, in order, without overlaps; the name stands as it was written."""
-    reader = _Reader(text)
+def find_employers(text: str, tokens: list[Token] | None = None) -> list[Employer]:
+    """Return the names of employers in a text, in order, without overlaps; the name stands as it was written.
+
+    `tokens` are the text's own, where they are known already.
+    """
+    reader = _Reader(text, tokens_of(text) if tokens is None else tokens)
     spans = {
         (rule is not _named, first - end, first, end)  # what is called a name comes first, then the longest
         for i in range(len(reader.tokens))
@@ -263,7 +266,9 @@ def find_employers(text: str) -> list[Employer]:
         if first < end
     }
     found: list[tuple[int, int]] = []
+    taken: set[int] = set()
     for _, _, first, end in sorted(spans):
-        if all(end <= start or stop <= first for start, stop in found):
+        if taken.isdisjoint(range(first, end)):
+            taken.update(range(first, end))
             found.append((first, end))
     return [reader.employer(first, end) for first, end in sorted(found)]

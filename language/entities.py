@@ -52,7 +52,7 @@ def _all(text: str, today: date, jurisdiction: str | None, expected: str | None)
             _entity(i.kind, i.value, i.start, i.end, certain=i.certain, candidates=list(i.candidates))
             for i in find_identifiers(text, jurisdiction, expected)
         ),
-        *(_entity("employer", e.name, e.start, e.end) for e in find_employers(text)),
+        *(_entity("employer", e.name, e.start, e.end) for e in find_employers(text, tokens)),
         *(_date(period, durations) for period in dates_in(scan, today, jurisdiction)),
         *(
             _entity("money", {"amount": _plain(m.amount), "currency": m.currency}, m.start, m.end, certain=m.certain)

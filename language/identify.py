@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from language.normalise import SUPPORTED, fold, normalise
+from language.normalise import SUPPORTED, fold, fold_word, normalise
 
 LANGUAGES = (*SUPPORTED, "other")
 #: from here on a message may switch the language of a conversation
@@ -63,7 +63,7 @@ def _features(text: str) -> Iterator[str]:
     """Yield the words as typed and the n-grams of 2 to 4 of the words without marks."""
     for word in _LATIN.findall(text.lower()[:_LOOKED_AT]):
         yield word
-        padded = f"_{fold(word)}_"
+        padded = f"_{fold_word(word)}_"
         for size in (2, 3, 4):
             for i in range(len(padded) - size + 1):
                 yield f"{size}{padded[i : i + size]}"
@@ -130,17 +130,16 @@ class LanguageIdentifier:
 
     def _of_latin(self, text: str) -> Identified:
         words = _LATIN.findall(text.lower())
-        telling = [w for w in words if fold(w) not in _data()["shared"]]
+        shared = _data()["shared"]
+        telling = [w for w in words if fold_word(w) not in shared]
         marked = sum(bool(_VIETNAMESE.search(w)) for w in words)
         if marked and marked >= 0.2 * len(words):
             return _identified("vi", 0.97 if marked > 1 or len(words) < 3 else 0.85)
         little = {_data()["little"].get(w) for w in telling}
         if len(little) == 1 and (language := little.pop()):
             return _identified(language, 0.7 if len(telling) == 1 else 0.9)
-        logs = [0.0] * len(LANGUAGES)
-        for feature in _features(text):
-            for i, weight in enumerate(self._weights.get(feature, ())):
-                logs[i] += weight
+        known = [weights for weights in map(self._weights.get, _features(text)) if weights]
+        logs = [sum(column) for column in zip(*known, strict=True)] or [0.0] * len(LANGUAGES)
         highest = max(logs)
         odds = [math.exp((x - highest) / TEMPERATURE) for x in logs]
         scores = {language: odd / sum(odds) for language, odd in zip(LANGUAGES, odds, strict=True)}
@@ -169,7 +168,7 @@ def _leads(scripts: Counter[str], script: str) -> bool:
 
 
 def _of_devanagari(text: str, share: float) -> Identified:
-    words = [fold(w) for w in _DEVANAGARI.findall(text)]
+    words = [fold_word(w) for w in _DEVANAGARI.findall(text)]
     foreign = max(sum(w in known for w in words) for known in _data()["devanagari"].values())
     if foreign >= 2 and foreign >= 0.2 * len(words):
         return _identified("other", 0.9)
@@ -177,7 +176,7 @@ def _of_devanagari(text: str, share: float) -> Identified:
 
 
 def _of_arabic(text: str, share: float) -> Identified:
-    data, words = _data(), [fold(w) for w in _ARABIC.findall(text)]
+    data, words = _data(), [fold_word(w) for w in _ARABIC.findall(text)]
     scores = {code: float(sum(w in known for w in words)) for code, known in data["arabic"].items()}
     raw = text.replace("هٔ", "")
     for code, letters in data["letters"].items():

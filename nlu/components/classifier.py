@@ -1,4 +1,4 @@
-"""What a message is about: TF-IDF features, a linear model, calibrated probabilities."""
+"""What a message is about: TF-IDF features in several views, a linear model, calibrated probabilities."""
 from __future__ import annotations
 
 import json
@@ -13,16 +13,19 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.features import Features
-from nlu.linear import LinearModel
+from nlu.components.language import IDENTIFIED, declared
+from nlu.features import BLOCKS, Features
+from nlu.linear import LinearModel, caution_of
 
 RANKING = "intent_ranking"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TfidfIntentClassifier(GraphComponent):
-    """Sets `intent` and `intent_ranking`. Settings: `C` (inverse strength of regularising), `ranking_length`,
-    `held_out` (share of utterances that probabilities are calibrated on).
+    """Sets `intent` and `intent_ranking`; reads `identified` (see LanguageComponent). Settings: `blocks` (views
+    of a text, see nlu.features), `C` (inverse strength of regularising), `counted` (weight of naive Bayes), `held_out`
+    (share of utterances that probabilities are calibrated on), `caution` (language: factor that the temperature is
+    multiplied by, below one for a language whose strangers are harder than its held-out utterances), `ranking_length`.
 
     Persisted as plain data only: a JSON file of names and arrays that need no pickle.
     """
@@ -43,7 +46,9 @@ class TfidfIntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 1.0, "ranking_length": 5, "held_out": 0.2}
+        return {
+            "blocks": list(BLOCKS), "C": 0.3, "counted": 0.0, "held_out": 0.2, "caution": {}, "ranking_length": 5,
+        }  # fmt: skip
 
     @classmethod
     def create(
@@ -77,12 +82,16 @@ class TfidfIntentClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the utterances; raise ValueError when there is nothing to tell apart."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
-        texts, intents = [e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples]
+        texts, intents = [(e.get(TEXT), declared(e) or "") for e in examples], [e.get(INTENT) for e in examples]
         if len(set(intents)) < 2:
             raise ValueError("the classifier needs utterances of at least two intents")
-        self._features = Features.fit(texts)
+        self._features = Features.fit(texts, self._config["blocks"])
         self._model = LinearModel.fit(
-            self._features.transform(texts), intents, self._config["C"], self._config["held_out"]
+            self._features.transform(texts),
+            intents,
+            self._config["C"],
+            self._config["held_out"],
+            self._config["counted"],
         )
         with self._storage.write_to(self._resource) as folder:
             names = {"features": self._features.state(), "intents": self._model.labels}
@@ -101,7 +110,10 @@ class TfidfIntentClassifier(GraphComponent):
             raise RuntimeError("the classifier has not been trained")
         if not messages:
             return messages
-        probabilities = self._model.probabilities(self._features.transform([m.get(TEXT) or "" for m in messages]))
+        texts = [(m.get(TEXT) or "", m.get(IDENTIFIED) or "") for m in messages]
+        probabilities = self._model.probabilities(
+            self._features.transform(texts), caution_of([language for _, language in texts], self._config["caution"])
+        )
         for message, row in zip(messages, probabilities):
             best = np.argsort(-row, kind="stable")[: self._config["ranking_length"]]
             ranking = [{"name": self._model.labels[i], "confidence": float(row[i])} for i in best]

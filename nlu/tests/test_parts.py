@@ -13,7 +13,7 @@ from nlu.clauses import clauses
 from nlu.decide import choosable
 from nlu.extract import extract_domain
 from nlu.features import Features, words
-from nlu.linear import LinearModel
+from nlu.linear import LinearModel, caution_of
 from nlu.outcomes import Outcomes
 from nlu.turn import Malformed, parse_turn
 
@@ -28,18 +28,53 @@ def test_words_keep_vowel_signs_and_marks() -> None:
 
 
 def test_features_are_the_same_from_plain_data() -> None:
-    texts = ["chưa trả lương", "chưa trả lương tháng", "वेतन नहीं मिला", "वेतन नहीं", "", "x"]
+    texts = [("chưa trả lương", "vi"), ("chưa trả lương tháng", "vi"), ("वेतन नहीं मिला", "hi"), ("वेतन नहीं", "hi")]
+    texts += [("", "en"), ("x", "other")]
     fitted = Features.fit(texts)
     again = Features.from_state(fitted.state(), fitted.weights)
     assert (fitted.transform(texts) != again.transform(texts)).nnz == 0
 
 
 def test_a_message_without_marks_is_near_the_one_with_them() -> None:
-    texts = ["chưa trả lương tháng này"] * 2 + ["phòng trọ có nước uống"] * 2
+    texts = [("chưa trả lương tháng này", "vi")] * 2 + [("phòng trọ có nước uống", "vi")] * 2
     fitted = Features.fit(texts)
-    rows = fitted.transform(["chưa trả lương", "chua tra luong", "nuoc uong"])
+    rows = fitted.transform([("chưa trả lương", "vi"), ("chua tra luong", "vi"), ("nuoc uong", "vi")])
     near, far = (rows[0] @ rows[1].T)[0, 0], (rows[0] @ rows[2].T)[0, 0]
-    assert near > 0.7 > far
+    assert near > 4 > 0.5 > far
+
+
+@pytest.mark.parametrize(
+    ("script", "latin", "other", "language"),
+    [
+        ("तीन महीने का वेतन नहीं मिला", "teen mahine ka vetan nahi mila", "madad karo", "hi"),
+        ("سه ماهه حقوقمو ندادن", "se mahe hoghoghamo nadadan", "komak konid", "fa"),
+    ],
+)
+def test_the_two_scripts_of_one_message_meet(script: str, latin: str, other: str, language: str) -> None:
+    fitted = Features.fit([(script, language), (other, language)] * 2)
+    rows = fitted.transform([(script, language), (latin, language), (other, language)])
+    near, far = (rows[0] @ rows[1].T)[0, 0], (rows[0] @ rows[2].T)[0, 0]
+    assert near > 1.5 > 0.5 > far
+
+
+def test_caution_flattens_one_language_only() -> None:
+    from scipy.sparse import csr_matrix
+
+    model = LinearModel(["a", "b"], np.array([[1.0], [-1.0]]), np.zeros(2), 2.0)
+    rows = csr_matrix([[1.0], [1.0]])
+    sharp, flat = model.probabilities(rows, caution_of(["en", "hi"], {"hi": 0.5}))
+    assert sharp[0] > flat[0] > 0.5
+
+
+def test_naive_bayes_is_folded_into_the_same_weights() -> None:
+    from scipy.sparse import csr_matrix
+
+    random = np.random.default_rng(0)
+    rows = csr_matrix(random.random((60, 4)))
+    labels = ["a", "b", "c"] * 20
+    plain, counted = (LinearModel.fit(rows, labels, 1.0, 0.3, share) for share in (0.0, 0.5))
+    assert plain.coefficients.shape == counted.coefficients.shape == (3, 4)
+    assert not np.allclose(plain.coefficients, counted.coefficients)
 
 
 def test_probabilities_sum_to_one_and_are_calibrated() -> None:

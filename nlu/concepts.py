@@ -1,0 +1,135 @@
+"""Everyday meanings found in a text: the words for them in four languages and all spellings stand in nlu/lexicon/.
+
+What one language teaches about "not received" or "machine" the others then know too.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from language.normalise import fold, normalise
+from language.sound import sounds
+
+LEXICON = Path(__file__).parent / "lexicon"
+#: a form is also found by its sound when that has so many consonants; शर्म and shorter ones sound like too much else
+LEAST_SOUND = 4
+#: English words are part of everyday Hindi ("मेरा claim reject हो गया")
+MIXED_IN = {"hi": "en"}
+#: a word of any kind, or none
+ANY = "_"
+_WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0963\u0300-\u036f])+")
+_FORM_WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0963\u0300-\u036f])+\*?|_")
+_MARKED = re.compile("[ăâđêôơưạ-ỹàáãèéìíòóõùúýĩũ]", re.I)
+_LATIN = re.compile(r"[a-z *_]+")
+
+Words = tuple[str, ...]
+
+
+class _Form(NamedTuple):
+    """`rest` follows the first word; a word that ends in * is a beginning."""
+
+    rest: Words
+    concept: str
+
+
+class _Index:
+    """Forms by their first word."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, list[_Form]] = {}
+        self._begun: dict[str, list[_Form]] = {}
+        self._lengths: tuple[int, ...] = ()
+
+    def add(self, form: Words, concept: str) -> None:
+        begins = form[0].endswith("*")
+        table = self._begun if begins else self._whole
+        table.setdefault(form[0].rstrip("*"), []).append(_Form(form[1:], concept))
+        if begins:
+            self._lengths = tuple(sorted({*self._lengths, len(form[0]) - 1}))
+
+    def find(self, words: Sequence[str]) -> set[str]:
+        found = set()
+        for i, word in enumerate(words):
+            forms = list(self._whole.get(word, ()))
+            for length in self._lengths:
+                if length > len(word):
+                    break
+                forms += self._begun.get(word[:length], ())
+            found.update(form.concept for form in forms if _follows(words, i + 1, form.rest))
+        return found
+
+
+def _follows(words: Sequence[str], at: int, rest: Words) -> bool:
+    for i, wanted in enumerate(rest):
+        if wanted == ANY:
+            return _follows(words, at, rest[i + 1 :]) or _follows(words, at + 1, rest[i + 1 :])
+        if at >= len(words):
+            return False
+        word = words[at]
+        if not (word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted):
+            return False
+        at += 1
+    return True
+
+
+class Concepts:
+    """The lexicon of one language; finds the concepts that a text names."""
+
+    def __init__(self, language: str, lexicon: dict[str, list[str]]) -> None:
+        """`lexicon`: {concept: [form]}; a form is one or more words, `word*` any word that begins so."""
+        self._language = language
+        self.ids = frozenset(lexicon)
+        self._marked, self._folded, self._heard = _Index(), _Index(), _Index()
+        for concept, forms in lexicon.items():
+            for form in forms:
+                self._add(str(form), concept)
+
+    def _add(self, form: str, concept: str) -> None:
+        spelt = normalise(form).lower()
+        folded = tuple(_FORM_WORD.findall(fold(form)))
+        if not folded:
+            raise ValueError(f"{self._language}: {concept}: {form!r} has no word")
+        self._folded.add(folded, concept)
+        if self._language == "vi":
+            self._marked.add(tuple(_FORM_WORD.findall(spelt)), concept)
+        elif self._language != "en" and _LATIN.fullmatch(spelt):
+            heard = tuple(_sound(word, self._language) for word in folded)
+            if sum(len(word.rstrip("*")) for word in heard) >= LEAST_SOUND and all(heard):
+                self._heard.add(heard, concept)
+
+    def find(self, text: str) -> set[str]:
+        """Return the concepts that a text of this language names."""
+        text = normalise(text)
+        if self._language == "vi" and _MARKED.search(text):
+            return self._marked.find(_WORD.findall(text.lower()))
+        found = self._folded.find(_WORD.findall(fold(text)))
+        if self._language not in ("en", "vi"):
+            found |= self._heard.find(sounds(text, self._language))
+        return found
+
+
+def _sound(word: str, language: str) -> str:
+    if word == ANY:
+        return ANY
+    heard = "".join(sounds(word.rstrip("*"), language))
+    return heard + "*" if word.endswith("*") else heard
+
+
+@lru_cache(maxsize=1)
+def lexica() -> dict[str, Concepts]:
+    """Return {language: its concepts}, read once. Raises ValueError where a form has no word."""
+    return {
+        path.stem: Concepts(path.stem, yaml.safe_load(path.read_text(encoding="utf-8")))
+        for path in sorted(LEXICON.glob("*.yml"))
+    }
+
+
+def concepts(text: str, language: str) -> set[str]:
+    """Return the concepts that a text names, by the lexicon of its language; unknown languages have none."""
+    known = [lexica()[each] for each in (language, MIXED_IN.get(language, "")) if each in lexica()]
+    return set().union(*(lexicon.find(text) for lexicon in known))
