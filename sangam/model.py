@@ -17,7 +17,7 @@ from sangam.settings import ROOT, Settings
 
 KEPT = 3
 #: folders of nlu/ that hold no code a model is made with
-ASIDE = (".venv", "data", "evaluation", "tests")
+ASIDE = (".venv", "data", "evaluation", "measuring", "tests")
 SKIPPED = frozenset({"__pycache__", "tests"})
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from nlu.evaluate import read_cases
-from nlu.figures import Case, calibration_error, figures, report, taps
+from nlu.measuring.evaluate import read_cases
+from nlu.measuring.figures import Case, calibration_error, figures, report, taps
 
 
 def case(

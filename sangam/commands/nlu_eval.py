@@ -26,7 +26,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     trained = model.train(settings)
     arguments.out.resolve().parent.mkdir(parents=True, exist_ok=True)
     command = [
-        str(ROOT / "nlu/.venv/bin/python"), "-W", "ignore", "-m", "nlu.evaluate", "--model", str(trained),
+        str(ROOT / "nlu/.venv/bin/python"), "-W", "ignore", "-m", "nlu.measuring.evaluate", "--model", str(trained),
         "--cases", str(arguments.cases.resolve()), "--out", str(arguments.out.resolve()),
     ]  # fmt: skip
     return subprocess.run(command, cwd=ROOT, env=for_rasa(settings), stdin=subprocess.DEVNULL).returncode

@@ -7,7 +7,7 @@ import pytest
 
 from jurisdictions import load
 from language.normalise import SUPPORTED
-from nlu.entity_report import PLACE, Counts, main, measure, read_cases
+from nlu.measuring.entity_report import PLACE, Counts, main, measure, read_cases
 
 MANY = 15  # a kind that occurs less often is measured over all languages only
 PLACES = load(["in", "vn", "ir"])

@@ -1,4 +1,4 @@
-"""Precision, recall and F1 of the entities, a kind and language: `python -m nlu.entity_report [--misses]`.
+"""Precision, recall and F1 of the entities, a kind and language: `python -m nlu.measuring.entity_report [--misses]`.
 
 The cases are nlu/evaluation/entities/<language>.jsonl: `{"id", "text", "lang", "today", "jurisdiction", "entities":
 [{"entity", "value", "text"}]}`. An entity counts as found when its kind and its whole value are right; where it stands
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from language.entities import find_entities
 from language.normalise import SUPPORTED
 
-CASES = Path(__file__).parent / "evaluation" / "entities"
+CASES = Path(__file__).parents[1] / "evaluation" / "entities"
 KINDS = (
     "money", "date", "duration", "phone", "uan", "esi", "bhxh", "cccd", "national_code", "reference", "employer",
 )  # fmt: skip

@@ -1,6 +1,6 @@
-"""Measure a model: `python -m nlu.evaluate --cases FILE.jsonl --out REPORT.json --model FILE`.
+"""Measure a model: `python -m nlu.measuring.evaluate --cases FILE.jsonl --out REPORT.json --model FILE`.
 
-The figures are defined in nlu.figures.
+The figures are defined in nlu.measuring.figures.
 
 A case is `{"id", "text", "lang": "en|hi|vi|fa|other", "style", "labels": [best, other acceptable...]}`, each a new
 conversation: nothing is known of language, country or an open question.
@@ -41,8 +41,8 @@ def evaluate(model: Path, given: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the report of a model over cases."""
     from rasa.core.channels.channel import UserMessage
 
-    from nlu.figures import Case, report
     from nlu.loading import load_agent
+    from nlu.measuring.figures import Case, report
 
     agent, _ = load_agent(model)
 
@@ -71,7 +71,7 @@ def evaluate(model: Path, given: list[dict[str, Any]]) -> dict[str, Any]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit 0 whatever the figures are, 2 when the cases cannot be read."""
-    parser = argparse.ArgumentParser(prog="nlu.evaluate", description="measure a model")
+    parser = argparse.ArgumentParser(prog="nlu.measuring.evaluate", description="measure a model")
     parser.add_argument("--cases", type=Path, required=True, metavar="FILE", help="JSON Lines")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the report, JSON")
     parser.add_argument("--model", type=Path, required=True, metavar="FILE", help="a model that nlu.train made")
@@ -80,7 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         cases = read_cases(given.cases)
     except (OSError, ValueError) as wrong:
-        print(f"nlu.evaluate: {wrong}", file=sys.stderr)
+        print(f"nlu.measuring.evaluate: {wrong}", file=sys.stderr)
         return 2
     result = evaluate(given.model, cases)
     given.out.parent.mkdir(parents=True, exist_ok=True)
