@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 LOCK := pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock"
 
-.PHONY: help setup run test check train nlu-eval catalogues lock
+.PHONY: help setup run test check train nlu-eval nlu-compare model-card catalogues lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,14 @@ nlu-eval: ## figures for CASES=file.jsonl into OUT=report.json
 	@test -n "$(CASES)" && test -n "$(OUT)" || { echo "usage: make nlu-eval CASES=file.jsonl OUT=report.json" >&2; exit 2; }
 	@bin/setup
 	@exec $(PYTHON) -m sangam nlu-eval --cases "$(CASES)" --out "$(OUT)"
+
+model-card: ## write docs/model-card.md: how well our own test set is understood, and what it is made of
+	@bin/setup
+	@exec $(PYTHON) -m sangam model-card
+
+nlu-compare: ## train stock Rasa on the same data and print both side by side (up to an hour)
+	@bin/setup
+	@exec $(PYTHON) -m sangam nlu-compare
 
 catalogues: ## collect new texts into locales/ and compile them
 	@bin/setup dev

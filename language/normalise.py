@@ -80,6 +80,8 @@ _CLEAN, _DROP, _FOLD, _VIEW = _Clean(), _Drop(), _Fold(), _View()
 
 
 def _limit_marks(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
     kept, run = [], 0
     for char in text:
         run = run + 1 if unicodedata.combining(char) else 0

@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 import yaml
 
-from language.normalise import fold, normalise
+from language.normalise import fold, fold_word, normalise
 from language.sound import sounds
 
 LEXICON = Path(__file__).parent / "lexicon"
+#: libyaml's where it is there: 35,000 forms take five seconds without
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: a form is also found by its sound when that has so many consonants; शर्म and shorter ones sound like too much else
 LEAST_SOUND = 4
 #: English words are part of everyday Hindi ("मेरा claim reject हो गया")
@@ -26,6 +28,8 @@ _WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0963\u0300-\u036f])+")
 _FORM_WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0963\u0300-\u036f])+\*?|_")
 _MARKED = re.compile("[ăâđêôơưạ-ỹàáãèéìíòóõùúýĩũ]", re.I)
 _LATIN = re.compile(r"[a-z *_]+")
+#: ends a form that is found by its spelling alone, because it sounds like another word
+SPELT = "."
 
 Words = tuple[str, ...]
 
@@ -81,7 +85,8 @@ class Concepts:
     """The lexicon of one language; finds the concepts that a text names."""
 
     def __init__(self, language: str, lexicon: dict[str, list[str]]) -> None:
-        """`lexicon`: {concept: [form]}; a form is one or more words, `word*` any word that begins so."""
+        """`lexicon`: {concept: [form]}; a form is one or more words, `word*` any word that begins so, `_` one word or
+        none; a dot at its end means that Latin letters are compared as they are spelt, not as they sound."""
         self._language = language
         self.ids = frozenset(lexicon)
         self._marked, self._folded, self._heard = _Index(), _Index(), _Index()
@@ -90,14 +95,15 @@ class Concepts:
                 self._add(str(form), concept)
 
     def _add(self, form: str, concept: str) -> None:
-        spelt = normalise(form).lower()
-        folded = tuple(_FORM_WORD.findall(fold(form)))
+        by_sound = not form.endswith(SPELT)
+        spelt = normalise(form.rstrip(SPELT)).lower()
+        folded = tuple(_FORM_WORD.findall(fold_word(spelt)))
         if not folded:
             raise ValueError(f"{self._language}: {concept}: {form!r} has no word")
         self._folded.add(folded, concept)
         if self._language == "vi":
             self._marked.add(tuple(_FORM_WORD.findall(spelt)), concept)
-        elif self._language != "en" and _LATIN.fullmatch(spelt):
+        elif by_sound and self._language != "en" and _LATIN.fullmatch(spelt):
             heard = tuple(_sound(word, self._language) for word in folded)
             if sum(len(word.rstrip("*")) for word in heard) >= LEAST_SOUND and all(heard):
                 self._heard.add(heard, concept)
@@ -124,7 +130,7 @@ def _sound(word: str, language: str) -> str:
 def lexica() -> dict[str, Concepts]:
     """Return {language: its concepts}, read once. Raises ValueError where a form has no word."""
     return {
-        path.stem: Concepts(path.stem, yaml.safe_load(path.read_text(encoding="utf-8")))
+        path.stem: Concepts(path.stem, yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER))  # noqa: S506  (a safe one)
         for path in sorted(LEXICON.glob("*.yml"))
     }
 

@@ -56,7 +56,7 @@ class Costs:
 
     A wrong answer is read, dismissed and then looked for among three, families and topics (4). Three topics cost one
     tap when the right one is there, else "something else", a family and a topic (3). Families first cost a family
-    and a topic (2). A missed emergency costs four times a false one, hence the emergency bar of 1 / (1 + 4).
+    and a topic (2). A missed emergency costs six times a false one, hence the emergency bar of about 1 / (1 + 6).
     An answer that is taken for an act is lost and typed again, so that bar is high; a topic needs less, since it
     must be asked as a question as well.
     """
@@ -65,7 +65,7 @@ class Costs:
     cost_three_hit: float = 1.0
     cost_three_miss: float = 3.0
     cost_families: float = 2.0
-    emergency_bar: float = 0.2
+    emergency_bar: float = 0.15
     interrupt_bar: float = 0.7
     asked_bar: float = 0.45
     topic_interrupt_bar: float = 0.5

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
@@ -100,8 +100,8 @@ class Features:
         self.weights = weights
 
     @classmethod
-    def fit(cls, texts: Sequence[Text], blocks: Sequence[str] = tuple(BLOCKS)) -> Features:
-        """Learn which features occur and how telling each is."""
+    def fit(cls, texts: Sequence[Text], blocks: Sequence[str] = tuple(BLOCKS)) -> tuple[Features, csr_matrix]:
+        """Learn which features occur and how telling each is; return them with the rows of these texts."""
         vocabulary: dict[str, dict[str, int]] = {}
         weights: list[float] = []
         views = [_views(*text) for text in texts]
@@ -112,13 +112,16 @@ class Features:
             kept = sorted(feature for feature, count in seen.items() if count >= LEAST_MESSAGES)
             vocabulary[name] = {feature: len(weights) + i for i, feature in enumerate(kept)}
             weights += [math.log((1 + len(texts)) / (1 + seen[feature])) + 1 for feature in kept]
-        return cls(vocabulary, np.asarray(weights, dtype=np.float32))
+        fitted = cls(vocabulary, np.asarray(weights, dtype=np.float32))
+        return fitted, fitted._rows(views)
 
     def transform(self, texts: Sequence[Text]) -> csr_matrix:
         """Return one row a text: (texts, features), each block scaled to length one."""
+        return self._rows(_views(*text) for text in texts)
+
+    def _rows(self, seen: Iterable[_Views]) -> csr_matrix:
         starts, columns, values = [0], [], []
-        for text in texts:
-            views = _views(*text)
+        for views in seen:
             for name, known in self.vocabulary.items():
                 met = [column for column in map(known.get, BLOCKS[name](views)) if column is not None]
                 row, counts = np.unique(np.asarray(met, dtype=np.int32), return_counts=True)
@@ -128,7 +131,7 @@ class Features:
                 values.append(value / length)
             starts.append(starts[-1] + sum(len(c) for c in columns[-len(self.vocabulary):]))
         return csr_matrix(
-            (np.concatenate(values), np.concatenate(columns), starts), shape=(len(texts), len(self.weights))
+            (np.concatenate(values), np.concatenate(columns), starts), shape=(len(starts) - 1, len(self.weights))
         )
 
     def state(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -60,10 +61,12 @@ class LinearModel:
         `strength`: inverse strength of regularising, `counted`: weight of naive Bayes.
         """
         given = np.asarray(labels)
-        coefficients, intercepts = _fit(rows, given, strength, counted)
         split = StratifiedShuffleSplit(1, test_size=held_out, random_state=SEED)
         shown, held = next(split.split(rows, given))
-        w, b = _fit(rows[shown], given[shown], strength, counted)
+        with ThreadPoolExecutor(2) as both:  # liblinear computes outside Python's lock
+            whole = both.submit(_fit, rows, given, strength, counted)
+            part = both.submit(_fit, rows[shown], given[shown], strength, counted)
+            (coefficients, intercepts), (w, b) = whole.result(), part.result()
         known = np.unique(given)
         temperature = _temperature(rows[held] @ w.T + b, np.searchsorted(known, given[held]))
         return cls(list(known), coefficients, intercepts, temperature)

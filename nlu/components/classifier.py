@@ -85,13 +85,9 @@ class TfidfIntentClassifier(GraphComponent):
         texts, intents = [(e.get(TEXT), declared(e) or "") for e in examples], [e.get(INTENT) for e in examples]
         if len(set(intents)) < 2:
             raise ValueError("the classifier needs utterances of at least two intents")
-        self._features = Features.fit(texts, self._config["blocks"])
+        self._features, rows = Features.fit(texts, self._config["blocks"])
         self._model = LinearModel.fit(
-            self._features.transform(texts),
-            intents,
-            self._config["C"],
-            self._config["held_out"],
-            self._config["counted"],
+            rows, intents, self._config["C"], self._config["held_out"], self._config["counted"]
         )
         with self._storage.write_to(self._resource) as folder:
             names = {"features": self._features.state(), "intents": self._model.labels}
@@ -104,6 +100,10 @@ class TfidfIntentClassifier(GraphComponent):
                 temperature=np.float32(self._model.temperature),
             )
         return self._resource
+
+    def rank_all(self) -> None:
+        """Rank all intents from now on, for measuring."""
+        self._config["ranking_length"] = len(self._model.labels) if self._model else 0
 
     def process(self, messages: list[Message]) -> list[Message]:
         if self._features is None or self._model is None:

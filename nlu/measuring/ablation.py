@@ -100,8 +100,8 @@ def training_rows() -> list[Row]:
 def _probabilities(variant: Variant, rows: list[Row], measured: list[Text]) -> tuple[list[str], np.ndarray]:
     """Return (labels, probabilities of the measured texts) of a classifier trained on these rows."""
     texts, intents = [text for text, _ in rows], [intent for _, intent in rows]
-    fitted = Features.fit(texts, variant.blocks)
-    given, asked = fitted.transform(texts), fitted.transform(measured)
+    fitted, given = Features.fit(texts, variant.blocks)
+    asked = fitted.transform(measured)
     if variant.library:
         cut = LIBRARIES[variant.library]()
         more, also = _bag([cut(t) for t in texts], [cut(t) for t in measured])

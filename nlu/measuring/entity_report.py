@@ -106,15 +106,14 @@ def main(find_place: PlaceFinder | None = None, arguments: list[str] | None = No
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--misses", action="store_true", help="show the cases that went wrong")
     options = parser.parse_args(arguments)
-    cases = {language: read_cases(language) for language in SUPPORTED}
-    for case in [case for of in cases.values() for case in of] if options.misses else []:
+    for case in [case for language in SUPPORTED for case in read_cases(language)] if options.misses else []:
         judged = judge(case, find_place)
         if judged.missed or judged.wrong:
             print(case["id"], case["text"])
             for sign, part in (("-", judged.missed), ("+", judged.wrong)):
                 for kind, value in part:
                     print("   ", sign, kind, value)
-    for line in table({language: measure(of, find_place) for language, of in cases.items()}):
+    for line in table({language: measure(read_cases(language), find_place) for language in SUPPORTED}):
         print(line)
 
 

@@ -69,6 +69,20 @@ def evaluate(model: Path, given: list[dict[str, Any]]) -> dict[str, Any]:
     return report(cases)
 
 
+def further_topics(model: Path, texts: list[str]) -> list[list[str]]:
+    """Return the topics that each text is taken to tell of: the likeliest intent first, then those offered as legs."""
+    from nlu.loading import load_agent
+    from nlu.turns import Turns
+
+    turns = Turns(*load_agent(model))
+
+    async def all_topics() -> list[list[str]]:
+        found = [await turns.understand(text, {}) for text in texts]
+        return [[parsed["ranking"][0]["intent"], *parsed["further_topics"]] for parsed in found]
+
+    return asyncio.run(all_topics())
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Exit 0 whatever the figures are, 2 when the cases cannot be read."""
     parser = argparse.ArgumentParser(prog="nlu.measuring.evaluate", description="measure a model")

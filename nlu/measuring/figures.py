@@ -58,16 +58,30 @@ def taps(case: Case) -> int:
     return TAPS_FAMILIES
 
 
+class Bin(NamedTuple):
+    """The messages of one tenth of confidence, from `low` on: how many, mean confidence, share that is right."""
+
+    low: float
+    n: int
+    confidence: float
+    right: float
+
+
+def bins(judged: Iterable[tuple[float, bool]]) -> list[Bin]:
+    """Return the bins that are not empty, of (confidence, right)."""
+    inside: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for confidence, is_right in judged:
+        inside[min(BINS - 1, int(confidence * BINS))].append((confidence, is_right))
+    return [
+        Bin(index / BINS, len(members), fmean(c for c, _ in members), fmean(r for _, r in members))
+        for index, members in sorted(inside.items())
+    ]
+
+
 def calibration_error(cases: list[Case]) -> float:
     """Mean distance between confidence and accuracy of the likeliest intent, over ten equal bins, weighted by size."""
-    bins: dict[int, list[Case]] = defaultdict(list)
-    for case in cases:
-        bins[min(BINS - 1, int(case.ranking[0]["confidence"] * BINS))].append(case)
-    gaps = (
-        len(inside) * abs(fmean(map(right, inside)) - fmean(c.ranking[0]["confidence"] for c in inside))
-        for inside in bins.values()
-    )
-    return sum(gaps) / len(cases)
+    found = bins((case.ranking[0]["confidence"], right(case)) for case in cases)
+    return sum(b.n * abs(b.right - b.confidence) for b in found) / len(cases)
 
 
 def _share(cases: Iterable[Case], holds: Callable[[Case], bool]) -> float | None:

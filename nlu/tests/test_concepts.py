@@ -44,6 +44,12 @@ def test_forms() -> None:
     assert known.find("ठेकेदार बोला") == {"contractor"}
 
 
+def test_a_dot_means_spelling_alone() -> None:
+    known = Concepts("fa", {"pick_up": ["bardar*."], "brother": ["baradaram"]})
+    assert known.find("bardaram") == {"pick_up", "brother"}
+    assert known.find("bradaram") == {"brother"}
+
+
 def test_marks_count_where_they_are_written() -> None:
     known = Concepts("vi", {"child": ["con nhỏ"], "mother": ["má"]})
     assert known.find("nuôi con nhỏ") == known.find("nuoi con nho") == {"child"}
