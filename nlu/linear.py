@@ -74,10 +74,14 @@ class LinearModel:
     def margins(self, rows: csr_matrix) -> np.ndarray:
         return np.asarray(rows @ self._columns) + self.intercepts
 
-    def probabilities(self, rows: csr_matrix, caution: np.ndarray | float = 1.0) -> np.ndarray:
-        """Return (rows, labels); each row sums to one. `caution` below one flattens them, a number or one a row."""
+    def probabilities(
+        self, rows: csr_matrix, caution: np.ndarray | float = 1.0, favour: Mapping[str, float] | None = None
+    ) -> np.ndarray:
+        """Return (rows, labels); each row sums to one. `caution` below one flattens them, a number or one a row;
+        `favour` adds to the log odds of labels."""
         factor = self.temperature * np.broadcast_to(caution, rows.shape[:1])[:, None]
-        return np.asarray(softmax(factor * self.margins(rows), axis=1))
+        added = np.array([(favour or {}).get(label, 0.0) for label in self.labels])
+        return np.asarray(softmax(factor * self.margins(rows) + added, axis=1))
 
 
 def caution_of(languages: Sequence[str], caution: Mapping[str, float]) -> np.ndarray:

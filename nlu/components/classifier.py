@@ -25,7 +25,8 @@ class TfidfIntentClassifier(GraphComponent):
     """Sets `intent` and `intent_ranking`; reads `identified` (see LanguageComponent). Settings: `blocks` (views
     of a text, see nlu.features), `C` (inverse strength of regularising), `counted` (weight of naive Bayes), `held_out`
     (share of utterances that probabilities are calibrated on), `caution` (language: factor that the temperature is
-    multiplied by, below one for a language whose strangers are harder than its held-out utterances), `ranking_length`.
+    multiplied by, below one for a language whose strangers are harder than its held-out utterances), `favour` (intent:
+    what is added to its log odds, for one that is more frequent or dearer to miss than its utterances), `ranking_length`.
 
     Persisted as plain data only: a JSON file of names and arrays that need no pickle.
     """
@@ -47,7 +48,8 @@ class TfidfIntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "blocks": list(BLOCKS), "C": 0.3, "counted": 0.0, "held_out": 0.2, "caution": {}, "ranking_length": 5,
+            "blocks": list(BLOCKS), "C": 0.3, "counted": 0.0, "held_out": 0.2, "caution": {}, "favour": {},
+            "ranking_length": 5,
         }  # fmt: skip
 
     @classmethod
@@ -111,9 +113,9 @@ class TfidfIntentClassifier(GraphComponent):
         if not messages:
             return messages
         texts = [(m.get(TEXT) or "", m.get(IDENTIFIED) or "") for m in messages]
-        probabilities = self._model.probabilities(
-            self._features.transform(texts), caution_of([language for _, language in texts], self._config["caution"])
-        )
+        caution = caution_of([language for _, language in texts], self._config["caution"])
+        rows = self._features.transform(texts)
+        probabilities = self._model.probabilities(rows, caution, self._config["favour"])
         for message, row in zip(messages, probabilities):
             best = np.argsort(-row, kind="stable")[: self._config["ranking_length"]]
             ranking = [{"name": self._model.labels[i], "confidence": float(row[i])} for i in best]

@@ -66,6 +66,17 @@ def test_caution_flattens_one_language_only() -> None:
     assert sharp[0] > flat[0] > 0.5
 
 
+def test_favour_raises_one_label() -> None:
+    from scipy.sparse import csr_matrix
+
+    model = LinearModel(["a", "b"], np.array([[1.0], [-1.0]]), np.zeros(2), 2.0)
+    row = csr_matrix([[0.1]])
+    plain, favoured = model.probabilities(row)[0], model.probabilities(row, favour={"b": 1.0})[0]
+    assert plain[0] > 0.5 > favoured[0]
+    assert favoured.sum() == pytest.approx(1)
+    assert np.log(favoured[1] / favoured[0]) == pytest.approx(np.log(plain[1] / plain[0]) + 1)
+
+
 def test_naive_bayes_is_folded_into_the_same_weights() -> None:
     from scipy.sparse import csr_matrix
 
