@@ -26,7 +26,7 @@ class TfidfIntentClassifier(GraphComponent):
     of a text, see nlu.features), `C` (inverse strength of regularising), `counted` (weight of naive Bayes), `held_out`
     (share of utterances that probabilities are calibrated on), `caution` (language: factor that the temperature is
     multiplied by, below one for a language whose strangers are harder than its held-out utterances), `favour` (intent:
-    what is added to its log odds, for one that is more frequent or dearer to miss than its utterances), `ranking_length`.
+    what is added to its log odds, for one more frequent or dearer to miss than its utterances), `ranking_length`.
 
     Persisted as plain data only: a JSON file of names and arrays that need no pickle.
     """
