@@ -169,8 +169,8 @@ def decide_free(ranking: Sequence[Ranked], costs: Costs, kinds: frozenset[str] =
 
     `kinds` are the kinds of entities in the text: a grievance's number asks what became of it, whatever stands beside.
     """
-    if REFERENCE in kinds and ranking[0].intent not in ABOUT_A_CASE:
-        return Decision(STATUS, "answer")
+    if REFERENCE in kinds:
+        return Decision(ranking[0].intent if ranking[0].intent in ABOUT_A_CASE else STATUS, "answer")
     first, best_three = ranking[0].confidence, sum(r.confidence for r in ranking[:3])
     expected: dict[Kind, float] = {
         "answer": (1 - first) * costs.cost_wrong_answer,

@@ -99,10 +99,14 @@ def test_the_cheapest_outcome(confidence: float, kind: str) -> None:
     assert decided == (("wages_unpaid" if kind == "answer" else "unsure"), kind)
 
 
-def test_three_when_they_hold_most_of_it() -> None:
+def test_a_number_is_about_its_case_however_unsure() -> None:
     number = frozenset({"reference"})
     assert decide_free(flat("out_of_scope", 0.9), COSTS, number) == ("check_status", "answer")
+    assert decide_free(flat("check_status", 0.3), COSTS, number) == ("check_status", "answer")
     assert decide_free(flat("withdraw_grievance", 0.9), COSTS, number) == ("withdraw_grievance", "answer")
+
+
+def test_three_when_they_hold_most_of_it() -> None:
     assert decide_free(ranking(("bonus", 0.4), ("leave", 0.3), ("overtime", 0.2)), COSTS) == ("unsure", "three")
 
 
