@@ -82,6 +82,7 @@ class Variant:
 def variants() -> dict[str, Variant]:
     found = {"all": Variant()}
     found |= {f"without {block}": Variant(tuple(b for b in BLOCKS if b != block)) for block in BLOCKS}
+    found["without both of sound"] = Variant(tuple(b for b in BLOCKS if not b.startswith("sound")))
     found["without naive Bayes"] = Variant(counted=0.0)
     found["folded n-grams alone"] = Variant(("gram",), counted=0.0)
     found["before: words, n-grams"] = Variant(("word", "gram"), counted=0.0)

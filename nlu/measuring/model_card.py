@@ -189,8 +189,11 @@ def _weakest(report: dict[str, Any], measured: list[dict[str, Any]]) -> str:
 
 def plot(measured: list[dict[str, Any]], found: list[dict[str, Any]], path: Path) -> None:
     """Draw how often a confidence is right, all languages, as SVG without date or random names."""
+    import logging
+
     import matplotlib
 
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     matplotlib.use("svg")
     matplotlib.rcParams["svg.hashsalt"] = "sangam"
     from matplotlib import pyplot
