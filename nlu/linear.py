@@ -49,7 +49,7 @@ class LinearModel:
         self.labels = labels
         self.coefficients = coefficients.astype(np.float16)  # half the file; the margins differ by less than 0.001
         self.intercepts = intercepts.astype(np.float32)
-        self.temperature = temperature
+        self.temperature = float(np.float32(temperature))  # as it is stored
         self._columns = np.ascontiguousarray(self.coefficients.T, dtype=np.float32)
 
     @classmethod
