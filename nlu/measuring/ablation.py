@@ -2,7 +2,7 @@
 
 Each row trains the classifier outside Rasa, without one part or with one more, and prints its accuracy per language and
 spelling as a Markdown table. About a minute and a half a row on one core. Rows of libraries are left out where the
-library is not installed: as they did not help, pyvi, underthesea, hazm and snowballstemmer are not part of the project.
+library is not installed: pyvi, underthesea, hazm and snowballstemmer are not part of the project.
 """
 from __future__ import annotations
 

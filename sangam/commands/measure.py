@@ -1,4 +1,4 @@
-"""What the model is worth: `sangam nlu-eval`, `sangam model-card`, `sangam nlu-compare`. Each trains first if needed."""
+"""What the model is worth: `sangam nlu-eval`, `model-card`, `nlu-compare`. Each trains first if needed."""
 
 from __future__ import annotations
 
