@@ -9,13 +9,14 @@ import getpass
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
+
+from sangam import ports
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -75,9 +76,7 @@ def cluster() -> Iterator[Cluster]:
         as_user = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
         os.chown(directory, account.pw_uid, account.pw_gid)
     data, log = directory / "data", directory / "log"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = ports.free()
 
     def run(program: str, *arguments: str) -> None:
         command = [*as_user, str(bin_ / program), "-D", str(data), *arguments]
