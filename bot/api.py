@@ -195,10 +195,16 @@ class Chat:
         content = await file.read(attachments.LARGEST + 1)
         if len(content) > attachments.LARGEST:
             raise Refused("too_large", limit=attachments.LARGEST // 1024 // 1024)
+        try:
+            examined: attachments.Examined | GrievanceError = await asyncio.to_thread(attachments.examine, content)
+        except GrievanceError as error:
+            examined = error
 
         def work(unit: Unit) -> AttachmentOut:
+            if isinstance(examined, GrievanceError):
+                raise examined  # here, so that what is refused counts too
             conversation = conversations.get(unit, caller.conversation)
-            kept = attachments.keep(unit, conversation, self.files, file.filename or "", content)
+            kept = attachments.keep(unit, conversation, self.files, file.filename or "", examined)
             name = attachments.name_of(unit, kept)
             return AttachmentOut(id=kept.id, name=name, type=kept.type, bytes=kept.size)
 

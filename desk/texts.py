@@ -61,6 +61,8 @@ WORKER, OFFICE = N_("The worker"), N_("The office")
 A_FILE = N_("a file")
 #: by the first part of the media type
 FILE_KINDS: dict[str, str] = {"image": N_("photo"), "audio": N_("voice note"), "application": "PDF"}
+#: of a file in which no picture or voice could be found
+DAMAGED = N_("damaged, do not open it unless you must")
 #: what goes into the blanks of the catalogue texts
 BLANKS: dict[str, str] = {
     "date": N_("date"),

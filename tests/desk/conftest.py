@@ -20,11 +20,12 @@ from grievances import attachments, cases, drafts, filing, officers
 from grievances.core import Core
 from grievances.models import Leg, Notice, Officer
 from jurisdictions import Jurisdiction, load
+from tests.fuzz import files
 from tests.grievances.conftest import ANSWERS, PASSWORD, clock, core, worker
 
 __all__ = ["clock", "core"]
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 2000
+PNG = files.png()
 STORY = "mera pf ka paisa 3 mahine se nhi aaya"
 UAN = "100123456789"
 
@@ -82,13 +83,16 @@ class Desk:
         with self.core.unit() as unit:
             return officers.add(unit, login=login, password=PASSWORD, role=role, office=office, **details)
 
-    def file(self, topic: str = "pf_claim_delay", story: str = STORY, file_name: str = "slip.png", **texts: str) -> Leg:
+    def file(
+        self, topic: str = "pf_claim_delay", story: str = STORY, file_name: str = "slip.png", content: bytes = PNG,
+        **texts: str,
+    ) -> Leg:  # fmt: skip
         """A case of a new worker with a photo, a name and a UAN; `texts`: question id -> answer as written."""
         self.filed += 1
         with self.core.unit() as unit:
             person = worker(unit, f"device {self.filed}")
             person.jurisdiction = "in"
-            photo = attachments.keep(unit, person, self.folder, file_name, PNG)
+            photo = attachments.keep(unit, person, self.folder, file_name, content)
             draft = drafts.start(unit, person, [topic], story=story)
             for question in texts:
                 drafts.take(unit, draft, question, texts[question])
