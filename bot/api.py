@@ -16,8 +16,9 @@ from starlette import datastructures
 
 from bot.errors import Refused
 from bot.gateway import Gateway
-from bot.schemas import Answer, AttachmentOut, ErrorOut, MessageOut, NewMessage, NewSession, Session, Thread
+from bot.schemas import Answer, AttachmentOut, MessageOut, NewMessage, NewSession, Session, Thread
 from bot.texts import HOLDING
+from edge.errors import ErrorOut, bearer, sends
 from grievances import attachments, conversations, limits, outbox, sessions
 from grievances.conversations import Incoming, Shown
 from grievances.core import Core, Unit
@@ -233,10 +234,7 @@ class Chat:
         return await self._reading(work)
 
     async def _authenticate(self, request: Request) -> None:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise Refused("unauthorized")
-        caller = await self.caller(token)
+        caller = await self.caller(bearer(request))
         if caller is None:
             raise Refused("unauthorized")
         request.state.caller, request.state.language = caller, caller.language
@@ -326,13 +324,3 @@ def _caller(request: Request) -> Caller:
 def _number(cursor: str) -> int:
     """A cursor as the id it is; one from nowhere as the largest there can be."""
     return min(int(cursor or 0), LARGEST_ID)
-
-
-def sends(kind: str) -> Callable[[Request], None]:
-    """A dependency that answers 415 to a body of another type."""
-
-    def require(request: Request) -> None:
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
-            raise Refused("unsupported")
-
-    return require

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from edge.words import Words
 from grievances.conversations import Shown
 from language.catalogue import direction
 
@@ -18,15 +18,6 @@ Direction = Literal["ltr", "rtl"]
 
 #: printable ASCII without blanks: what ids and tokens are made of
 PRINTABLE = r"^[\x21-\x7e]+$"
-LONE = re.compile("[\ud800-\udfff]")
-
-
-def _storable(text: Any) -> Any:
-    """Text that every database keeps: without NUL; half an emoji, cut off by a phone, is marked as such."""
-    return LONE.sub("\ufffd", text.replace("\x00", "")) if isinstance(text, str) else text
-
-
-Words = Annotated[str, BeforeValidator(_storable)]
 
 
 class Body(BaseModel):
@@ -137,11 +128,3 @@ class RasaAnswer(BaseModel):
     language: str | None = None
     replies: Annotated[list[RasaReply], Field(min_length=1)]
 
-
-class Problem(BaseModel):
-    code: str
-    message: str
-
-
-class ErrorOut(BaseModel):
-    error: Problem

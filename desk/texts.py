@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge import texts
 from grievances.lifecycle import Move
 from language.catalogue import N_
 
@@ -107,4 +108,11 @@ PROBLEMS: dict[str, str] = {
     "unfit": N_("This form was not filled in as it should be. Please go back and try again."),
     "too_long": N_("The text is too long."),
     "failed": N_("Something went wrong on our side. Please try again."),
+}
+#: what the desk API refuses with, for whoever reads the program's messages
+API_ERRORS: dict[str, str] = {
+    **texts.ERRORS,
+    **{code: PROBLEMS[code] for code in ("not_found", "stale", "not_allowed", "wrong_office", "erased", "failed")},
+    "unauthorized": N_("This token is missing, unknown, revoked or too old. Ask your administrator for a new one."),
+    "too_large": N_("What was sent is larger than {limit} kB."),
 }

@@ -17,7 +17,7 @@ from grievances.models.people import (
 from grievances.models.staff import DeskSession, DeskToken, Officer, RateWindow
 
 __all__ = [
-    "Attachment", "Base", "Button", "CaseKey", "CaseText", "ChannelIdentity", "Conversation", "DeskSession", "DeskToken",
-    "Draft", "Event", "Exclusion", "Grievance", "Leg", "Message", "Notice", "Officer", "Person", "RateWindow",
-    "ReviewItem", "TurnResult", "WebSession", "new_id",
+    "Attachment", "Base", "Button", "CaseKey", "CaseText", "ChannelIdentity", "Conversation", "DeskSession",
+    "DeskToken", "Draft", "Event", "Exclusion", "Grievance", "Leg", "Message", "Notice", "Officer", "Person",
+    "RateWindow", "ReviewItem", "TurnResult", "WebSession", "new_id",
 ]  # fmt: skip
