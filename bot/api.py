@@ -16,7 +16,7 @@ from starlette import datastructures
 
 from bot.errors import Refused
 from bot.gateway import Gateway
-from bot.schemas import Answer, AttachmentOut, MessageOut, NewMessage, NewSession, Session, Thread
+from bot.schemas import LONGEST, Answer, AttachmentOut, MessageOut, NewMessage, NewSession, Session, Thread
 from bot.texts import HOLDING
 from edge.errors import ErrorOut, bearer, sends
 from grievances import attachments, conversations, limits, outbox, sessions
@@ -28,8 +28,6 @@ from language.catalogue import translate
 
 #: the channel's name in the database
 CHANNEL = "web"
-#: characters a message may have
-LONGEST = 4_000
 #: seconds a client waits for the answer before it gets a holding reply
 PATIENCE = 8.0
 #: seconds between looks for news on a stream, and between its heartbeats

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from edge.words import Words
+from edge.words import SAYS, Words
 from grievances.conversations import Shown
 from language.catalogue import direction
 
@@ -18,6 +18,10 @@ Direction = Literal["ltr", "rtl"]
 
 #: printable ASCII without blanks: what ids and tokens are made of
 PRINTABLE = r"^[\x21-\x7e]+$"
+
+
+#: characters a message may have
+LONGEST = 4_000
 
 
 class Body(BaseModel):
@@ -37,9 +41,23 @@ class Session(BaseModel):
     expires_at: datetime
 
 
+def _said(schema: dict[str, Any]) -> None:
+    """A button; or a text; or files, beside which the text may be empty: as JSON Schema says it."""
+    text, nothing = {"type": "string", "maxLength": LONGEST}, {"type": "null"}
+    schema["anyOf"] = [
+        {"required": ["payload"], "properties": {"payload": {"type": "string"}, "text": nothing}},
+        {"required": ["text"], "properties": {"text": {**text, "pattern": SAYS}, "payload": nothing}},
+        {
+            "required": ["text", "attachments"],
+            "properties": {"text": text, "payload": nothing, "attachments": {"minItems": 1}},
+        },
+    ]
+
+
 class NewMessage(Body):
     """Either a text (which may be empty beside files) or the payload of a button."""
 
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_said)
     id: Annotated[str, Field(max_length=128, pattern=PRINTABLE)]
     text: Words | None = None
     payload: Annotated[str, Field(max_length=64, pattern=PRINTABLE)] | None = None

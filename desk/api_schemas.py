@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from edge.words import Words
+from edge.words import SAYS, Words
 from grievances.phrases import PHRASES, placeholders
 from language.catalogue import translate
 
@@ -18,8 +18,6 @@ Order = Literal["not_upheld", "partly_upheld", "before_court", "unreachable"]
 Cursor = Annotated[str, Field(pattern=r"^[0-9]{1,16}_[0-9a-f-]{36}$")]
 #: an id of our data
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,64}$")]
-#: something that can be read
-SAYS = r"[^\s\x00]"
 LONGEST, LONGEST_BLANK = 4_000, 200
 
 
@@ -29,10 +27,15 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+def _whole(number: Any) -> Any:
+    """To JSON 3.0 is the whole number 3."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 class Step(Body):
     """`version` is that of the case as it was read: if somebody changed it since, the answer is 409 `stale`."""
 
-    version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    version: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=2**31 - 1)]
 
 
 class Transfer(Step):
@@ -44,7 +47,7 @@ def _said(schema: dict[str, Any]) -> None:
     """Either free text, or a ready text with exactly its blanks: as JSON Schema says it."""
     blank = {"type": "string", "maxLength": LONGEST_BLANK, "pattern": SAYS}
     left_out = {"type": "null"}
-    free = {"text": {"type": "string"}, "phrase": left_out, "values": {"maxProperties": 0}}
+    free = {"text": {**blank, "maxLength": LONGEST, "minLength": 1}, "phrase": left_out, "values": {"maxProperties": 0}}
     ways: list[dict[str, Any]] = [{"required": ["text"], "properties": free}]
     for phrase in PHRASES:
         blanks = placeholders(phrase)

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+#: something to read: a pattern that JSON Schema, Python and pydantic understand alike
+SAYS = r"[^\s\x00-\x20\x7f-\xa0]"
 LONE = re.compile("[\ud800-\udfff]")
 
 

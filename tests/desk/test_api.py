@@ -119,6 +119,8 @@ def test_a_step_that_comes_twice_or_too_late_is_done_once(desk: Desk) -> None:
     for _ in range(2):
         assert refusal(program.step(leg, "reply", version, text="once")) == (409, "stale")
     assert len(desk.said(leg)) == 1
+    whole = float(program.read(leg)["version"])
+    assert program.step(leg, "reply", whole, text="3.0 is 3 in JSON").status_code == 200
 
 
 def test_an_identity_number_and_a_file_are_recorded(desk: Desk) -> None:
