@@ -26,9 +26,9 @@ def examine(
     parameters: Mapping[str, object] | None = None,
     refusals: Sequence[int] = (),
 ) -> str:
-    """Run schemathesis on the description at `url`; its report, after it found nothing. `without`: operations left out;
-    `parameters`: values of path parameters, so that what is there is found too; `refusals`: statuses by which what fits the
-    description may be refused for what it means."""
+    """Run schemathesis on the description at `url`; its report, after it found nothing. `without`: operations left
+    out; `parameters`: values of path parameters, so that what is there is found too; `refusals`: statuses by which
+    what fits the description may be refused for what it means."""
     given = "".join(f'"{name}" = {json.dumps(value)}\n' for name, value in (parameters or {}).items())
     settings = folder / "schemathesis.toml"
     accepted = ["2xx", 401, 404, 409, 429, *refusals]
