@@ -5,8 +5,9 @@ from __future__ import annotations
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from bot.api import LARGEST_BODY, LONGEST
+from bot.api import LARGEST_BODY
 from bot.errors import language_of, said
+from bot.schemas import LONGEST
 from grievances.attachments import LARGEST
 
 #: where files are sent to: one to the API, several and with a text by the plain page's form, which itself says in
