@@ -43,8 +43,9 @@ def test_the_same_seed_is_the_same_attack() -> None:
     assert list(hostile.texts(1, 200)) == list(hostile.texts(1, 200)) != list(hostile.texts(2, 200))
     found = list(hostile.texts(1, 2_000))
     assert max(map(len, found)) == hostile.LONGEST
-    for sign in ("<script", "DROP TABLE", "\u202e", "\u200b", "😀", "/restart", "Ignore all", "9" * 300):
+    for sign in ("<script", "DROP TABLE", "\u202e", "\u200b", "😀", "/restart", "Ignore all"):
         assert any(sign in text for text in found), sign
+    assert any(number in text for text in found for number in hostile.NUMBERS)
     assert any(0xD800 <= ord(c) < 0xE000 for text in found for c in text)
 
 
