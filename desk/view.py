@@ -9,7 +9,7 @@ from typing import Any
 
 from desk import texts
 from desk.downloads import DAMAGED, safe_name
-from desk.show import Row, row, when
+from desk.show import Row, level, row, when
 from grievances import attachments, cases, routing
 from grievances.cases import Case, Words, works
 from grievances.core import Unit
@@ -90,7 +90,7 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
         row=row(unit, officer, leg),
         version=leg.version,
         known_as=known_as,
-        name=case.name,
+        name=level(case.name or "") or None,
         summary=tuple(_told(here, language, q, a, q == revealed) for q, a in case.facts.items()),
         said=tuple(_said(here, language, words) for words in case.words),
         reason=reason.get(language) if reason else "",
@@ -179,7 +179,7 @@ def _history(
             continue
         last = event
         officer = unit.db.get(Officer, event.officer_id) if event.officer_id else None
-        who = officer.name if officer else translate(language, texts.ACTORS[event.actor])
+        who = level(officer.name) if officer else translate(language, texts.ACTORS[event.actor])
         to = here.offices.get(event.data.get("to_office", ""))
         office = to.name.get(language) if to else "…"
         topic = translate(language, TOPIC_NAMES.get(event.data.get("to_topic", ""), "…"))
