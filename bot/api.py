@@ -16,8 +16,9 @@ from starlette import datastructures
 
 from bot.errors import Refused
 from bot.gateway import Gateway
-from bot.schemas import Answer, AttachmentOut, ErrorOut, MessageOut, NewMessage, NewSession, Session, Thread
+from bot.schemas import LONGEST, Answer, AttachmentOut, MessageOut, NewMessage, NewSession, Session, Thread
 from bot.texts import HOLDING
+from edge.errors import ErrorOut, bearer, sends
 from grievances import attachments, conversations, limits, outbox, sessions
 from grievances.conversations import Incoming, Shown
 from grievances.core import Core, Unit
@@ -27,8 +28,6 @@ from language.catalogue import translate
 
 #: the channel's name in the database
 CHANNEL = "web"
-#: characters a message may have
-LONGEST = 4_000
 #: seconds a client waits for the answer before it gets a holding reply
 PATIENCE = 8.0
 #: seconds between looks for news on a stream, and between its heartbeats
@@ -195,10 +194,16 @@ class Chat:
         content = await file.read(attachments.LARGEST + 1)
         if len(content) > attachments.LARGEST:
             raise Refused("too_large", limit=attachments.LARGEST // 1024 // 1024)
+        try:
+            examined: attachments.Examined | GrievanceError = await asyncio.to_thread(attachments.examine, content)
+        except GrievanceError as error:
+            examined = error
 
         def work(unit: Unit) -> AttachmentOut:
+            if isinstance(examined, GrievanceError):
+                raise examined  # here, so that what is refused counts too
             conversation = conversations.get(unit, caller.conversation)
-            kept = attachments.keep(unit, conversation, self.files, file.filename or "", content)
+            kept = attachments.keep(unit, conversation, self.files, file.filename or "", examined)
             name = attachments.name_of(unit, kept)
             return AttachmentOut(id=kept.id, name=name, type=kept.type, bytes=kept.size)
 
@@ -227,10 +232,7 @@ class Chat:
         return await self._reading(work)
 
     async def _authenticate(self, request: Request) -> None:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise Refused("unauthorized")
-        caller = await self.caller(token)
+        caller = await self.caller(bearer(request))
         if caller is None:
             raise Refused("unauthorized")
         request.state.caller, request.state.language = caller, caller.language
@@ -320,13 +322,3 @@ def _caller(request: Request) -> Caller:
 def _number(cursor: str) -> int:
     """A cursor as the id it is; one from nowhere as the largest there can be."""
     return min(int(cursor or 0), LARGEST_ID)
-
-
-def sends(kind: str) -> Callable[[Request], None]:
-    """A dependency that answers 415 to a body of another type."""
-
-    def require(request: Request) -> None:
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
-            raise Refused("unsupported")
-
-    return require

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from desk import show, view
-from desk.downloads import download
+from desk.downloads import DAMAGED, download
 from desk.forms import Invalid, Written, whole
 from desk.pages import Pages
 from desk.security import PATH, Door, Visitor, officer_of
@@ -93,7 +93,7 @@ def add_routes(app: FastAPI, door: Door, pages: Pages, files: Path) -> None:
         with core.unit() as unit:
             kept = cases.attachment(unit, officer_of(unit, visitor), str(leg_id), str(file_id))
             content, name = attachments.content_of(unit, kept, files), attachments.name_of(unit, kept)
-        return download(content, name, kept.type)
+        return download(content, name, DAMAGED if kept.damaged else kept.type)
 
     @app.post("/cases/{leg_id:uuid}/number")
     def number(

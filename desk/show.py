@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -13,6 +14,14 @@ from grievances.names import STATE_NAMES, TOPIC_NAMES
 from jurisdictions import Jurisdiction
 from language.calendars import show_date
 from language.catalogue import local_digits, translate, translate_count
+
+#: marks that turn the reading direction: inside a line they close what should isolate them, `<bdi>` too
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def level(name: str) -> str:
+    """A name as it can stand inside a line: it turns nothing that stands beside it."""
+    return TURNING.sub("", name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge import texts
 from grievances.lifecycle import Move
 from language.catalogue import N_
 
@@ -61,6 +62,8 @@ WORKER, OFFICE = N_("The worker"), N_("The office")
 A_FILE = N_("a file")
 #: by the first part of the media type
 FILE_KINDS: dict[str, str] = {"image": N_("photo"), "audio": N_("voice note"), "application": "PDF"}
+#: of a file in which no picture or voice could be found
+DAMAGED = N_("damaged, do not open it unless you must")
 #: what goes into the blanks of the catalogue texts
 BLANKS: dict[str, str] = {
     "date": N_("date"),
@@ -105,4 +108,11 @@ PROBLEMS: dict[str, str] = {
     "unfit": N_("This form was not filled in as it should be. Please go back and try again."),
     "too_long": N_("The text is too long."),
     "failed": N_("Something went wrong on our side. Please try again."),
+}
+#: what the desk API refuses with, for whoever reads the program's messages
+API_ERRORS: dict[str, str] = {
+    **texts.ERRORS,
+    **{code: PROBLEMS[code] for code in ("not_found", "stale", "not_allowed", "wrong_office", "erased", "failed")},
+    "unauthorized": N_("This token is missing, unknown, revoked or too old. Ask your administrator for a new one."),
+    "too_large": N_("What was sent is larger than {limit} kB."),
 }

@@ -1,9 +1,14 @@
-"""Files: encrypted under var/attachments with their person's data key, typed by content, never by name."""
+"""Files: encrypted under var/attachments with their person's data key, typed by content, never by name.
+
+What a photo or a voice note says of place, time and phone is taken out before it is kept (docs/security.md).
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
+from grievances import media
 from grievances.core import Unit
 from grievances.errors import GrievanceError, NotFound
 from grievances.models import Attachment, Conversation, Person
@@ -24,9 +29,12 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"#!AMR", "audio/amr"),
     (b"\x1aE\xdf\xa3", "audio/webm"),
 )
-#: kinds of the two containers: after RIFF, and the brands of photos from iPhones
+#: kinds of the two containers: after RIFF, and the brands of photos in boxes (iPhones make them)
 RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav"}
-HEIC = frozenset({b"heic", b"heix", b"mif1"})
+BRANDS = {b"heic": "image/heic", b"heix": "image/heic", b"mif1": "image/heic", b"avif": "image/avif"}
+BOXED = "audio/mp4"
+#: every type that is kept
+KINDS = frozenset((*dict(MAGIC).values(), *RIFF.values(), *BRANDS.values(), BOXED))
 
 
 class WrongType(GrievanceError):
@@ -49,25 +57,48 @@ def type_of(content: bytes) -> str:
     if content[:4] == b"RIFF" and content[8:12] in RIFF:
         return RIFF[content[8:12]]
     if content[4:8] == b"ftyp":
-        return "image/heic" if content[8:12] in HEIC else "audio/mp4"
+        return BRANDS.get(content[8:12], BOXED)
     raise WrongType("photos, PDF and voice notes only")
 
 
-def keep(unit: Unit, conversation: Conversation, folder: Path, name: str, content: bytes) -> Attachment:
-    """Encrypt and keep a file; the row names it. Raises WrongType or TooLarge."""
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file as it will be kept. `damaged`: no picture or voice could be found in it; it is kept, but not opened."""
+
+    content: bytes
+    type: str
+    damaged: bool
+
+
+def examine(content: bytes) -> Examined:
+    """Type a file and take its metadata out; needs no unit, and takes up to a second. Raises WrongType or TooLarge."""
     if len(content) > LARGEST:
         raise TooLarge(f"at most {LARGEST // 1024 // 1024} MB")
+    kind = type_of(content)
+    try:
+        clean = media.clean(content, kind)
+    except media.Refused as refused:
+        raise WrongType(str(refused)) from None
+    return Examined(clean.content, kind, not clean.whole)
+
+
+def keep(unit: Unit, conversation: Conversation, folder: Path, name: str, content: bytes | Examined) -> Attachment:
+    """Encrypt and keep a file; the row names it. Raises WrongType or TooLarge.
+
+    Where others wait for the unit, `examine` goes before it.
+    """
+    file = content if isinstance(content, Examined) else examine(content)
     key = unit.key(conversation.person)
     attachment = Attachment(
-        person_id=conversation.person_id, conversation_id=conversation.id, type=type_of(content), size=len(content),
-        name=key.seal(name[-200:], NAME), at=unit.now,
+        person_id=conversation.person_id, conversation_id=conversation.id, type=file.type, size=len(file.content),
+        name=key.seal(name[-200:], NAME), damaged=file.damaged, at=unit.now,
     )  # fmt: skip
     unit.db.add(attachment)
     unit.db.flush()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / attachment.id
     path.touch(mode=0o600)
-    path.write_bytes(key.seal_bytes(content, attachment.id))
+    path.write_bytes(key.seal_bytes(file.content, attachment.id))
     return attachment
 
 

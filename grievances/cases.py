@@ -17,6 +17,8 @@ from grievances.lifecycle import ORDERS, Move, allowed, step
 from grievances.models import Attachment, CaseText, Event, Exclusion, Grievance, Leg, Officer
 from grievances.phrases import PHRASES
 
+#: the steps that are an officer's
+OFFICERS = frozenset({Move.TAKE, Move.REPLY, Move.ASK, Move.RESOLVE, Move.TRANSFER, *ORDERS})
 #: what the officer whose decision is disputed or appealed must leave to another
 DECISIONS = frozenset({Move.TAKE, Move.RESOLVE, *ORDERS})
 
@@ -192,6 +194,13 @@ def moves(officer: Officer, leg: Leg) -> list[str]:
     return [m for m in possible if m not in DECISIONS] if leg.not_officer_id == officer.id else possible
 
 
+def officer_moves(unit: Unit, officer: Officer, case: Case) -> list[str]:
+    """What this officer can do with a case now: nothing when another office works it or the worker's data are gone."""
+    if case.erased or not works(unit, officer, case.leg):
+        return []
+    return [move for move in moves(officer, case.leg) if move in OFFICERS]
+
+
 def take(unit: Unit, officer: Officer, leg_id: str, version: int | None = None) -> Leg:
     """Take a case on; it is the officer's from now."""
     leg = _writable(unit, officer, leg_id, version, Move.TAKE)
@@ -204,8 +213,10 @@ def take(unit: Unit, officer: Officer, leg_id: str, version: int | None = None) 
 def reply(
     unit: Unit, officer: Officer, leg_id: str, *, text: str | None = None, phrase: str | None = None,
     values: dict[str, str] | None = None, question: bool = False, version: int | None = None,
+    language: str | None = None,
 ) -> Leg:  # fmt: skip
-    """Write to the worker; with `question` the case waits for their answer. Free text goes out as written."""
+    """Write to the worker; with `question` the case waits for their answer. Free text goes out as written, marked with
+    `language`, the officer's own if not given."""
     how = Move.ASK if question else Move.REPLY
     leg = _writable(unit, officer, leg_id, version, how)
     move(unit, leg, how, officer=officer)
@@ -214,7 +225,7 @@ def reply(
     kind = "question" if question else "reply"
     words = say(
         unit, leg, author="officer", kind=kind, officer=officer, text=text, phrase=phrase, values=values,
-        language=officer.language,
+        language=language or officer.language,
     )  # fmt: skip
     outbox.notify(unit, leg, kind, words)
     return leg
@@ -255,7 +266,7 @@ def _correct_topic(unit: Unit, officer: Officer, leg: Leg, topic: str) -> None:
 
 def resolve(
     unit: Unit, officer: Officer, leg_id: str, *, text: str | None = None, phrase: str | None = None,
-    values: dict[str, str] | None = None, version: int | None = None,
+    values: dict[str, str] | None = None, version: int | None = None, language: str | None = None,
 ) -> Leg:  # fmt: skip
     """Say that it is solved. The worker is asked; only their yes, or long silence, ends it.
 
@@ -266,7 +277,7 @@ def resolve(
     leg.assignee_id, leg.asked_at = officer.id, None
     words = say(
         unit, leg, author="officer", kind="order", officer=officer, text=text, phrase=phrase, values=values,
-        language=officer.language,
+        language=language or officer.language,
     )  # fmt: skip
     outbox.notify(unit, leg, "resolved", words)
     return leg
@@ -274,7 +285,7 @@ def resolve(
 
 def end(
     unit: Unit, officer: Officer, leg_id: str, how: Move, *, text: str | None = None, phrase: str | None = None,
-    values: dict[str, str] | None = None, version: int | None = None,
+    values: dict[str, str] | None = None, version: int | None = None, language: str | None = None,
 ) -> Leg:  # fmt: skip
     """End with a reasoned order: not upheld, partly upheld, before a court, unreachable. The worker can appeal."""
     if how not in ORDERS or not (text or phrase):
@@ -284,7 +295,7 @@ def end(
     leg.assignee_id = officer.id
     words = say(
         unit, leg, author="officer", kind="order", officer=officer, text=text, phrase=phrase, values=values,
-        language=officer.language,
+        language=language or officer.language,
     )  # fmt: skip
     outbox.notify(unit, leg, "ended", words)
     return leg

@@ -26,6 +26,8 @@ class Unit:
 
     def __init__(self, core: Core, db: Session, now: datetime) -> None:
         self.core, self.db, self.now = core, db, now
+        #: by what an officer acts, if not by the desk's pages: ids that stand in each of their entries
+        self.through: dict[str, str] = {}
         self._keys: dict[str, DataKey] = {}
 
     @property
@@ -70,7 +72,7 @@ class Unit:
             leg_id=leg.id if leg else None,
             actor="officer" if officer else actor,
             officer_id=officer.id if officer else None,
-            data=data,
+            data={**self.through, **data} if officer else data,
             at=self.now,
         )
         self.db.add(event)

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from grievances.core import Unit
 from grievances.errors import NotFound, SignInRefused
-from grievances.models import DeskSession, Officer
+from grievances.models import DeskSession, DeskToken, Officer
 
 #: RFC 9106's second recommendation (64 MiB, 3 passes)
 hasher = PasswordHasher()
@@ -93,12 +93,17 @@ def sign_out(unit: Unit, token: str) -> None:
 
 
 def disable(unit: Unit, login: str) -> Officer:
-    """Close an account and every session of it."""
+    """Close an account, every session of it and, for good, its tokens."""
     officer = _by_login(unit, login)
     if officer is None:
         raise NotFound(f"no officer {login!r}")
     officer.disabled_at = unit.now
     unit.db.execute(delete(DeskSession).where(DeskSession.officer_id == officer.id))
+    unit.db.execute(
+        update(DeskToken)
+        .where(DeskToken.officer_id == officer.id, DeskToken.revoked_at.is_(None))
+        .values(revoked_at=unit.now)
+    )
     unit.record("officer_disabled", disabled=officer.id)
     return officer
 
@@ -127,6 +132,14 @@ def listed(unit: Unit) -> list[Officer]:
 
 def purge_sessions(unit: Unit) -> None:
     unit.db.execute(delete(DeskSession).where(DeskSession.expires_at <= unit.now))
+
+
+def by_login(unit: Unit, login: str) -> Officer:
+    """The account of a login; NotFound."""
+    officer = _by_login(unit, login)
+    if officer is None:
+        raise NotFound(f"no officer {login!r}")
+    return officer
 
 
 def _by_login(unit: Unit, login: str, *, lock: bool = False) -> Officer | None:

@@ -106,6 +106,7 @@ class Settings:
     session_rate: int = _setting(20, _count, "messages a minute from one session")
     address_rate: int = _setting(1200, _count, "messages a minute from one address, which many may share")
     sessions_rate: int = _setting(300, _count, "new sessions a minute from one address")
+    token_rate: int = _setting(120, _count, "requests a minute with one token of the desk API")
     demo: bool = _setting(False, _yes, "the demonstration: example officers, a page in four languages")
 
     @property

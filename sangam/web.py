@@ -1,4 +1,4 @@
-"""The web role: the chat API, widget and plain page at /, the officers' desk at /desk, in one ASGI application."""
+"""The web role: the chat API, widget and plain page at /, the officers' desk at /desk and its API at /api/v1."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 from bot.api import Limits
 from bot.gateway import Gateway
 from bot.web import create_app as create_bot
+from desk.api import create_app as create_desk_api
 from desk.app import create_app as create_desk
 from sangam.composition import make_core
 from sangam.keys import Keys
@@ -20,7 +21,7 @@ from sangam.settings import Settings
 
 
 def make_app(settings: Settings, keys: Keys) -> Starlette:
-    """Both applications side by side, each with its own middleware: neither's rules hold for the other."""
+    """The applications side by side, each with its own middleware: no one's rules hold for another."""
     core = make_core(settings, keys)
     secure = settings.url.startswith("https://")
     bot = create_bot(
@@ -33,6 +34,7 @@ def make_app(settings: Settings, keys: Keys) -> Starlette:
         demo=settings.demo,
     )
     desk = create_desk(core, files=settings.attachments, secure=secure)
+    api = create_desk_api(core, files=settings.attachments, rate=settings.token_rate)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -44,5 +46,5 @@ def make_app(settings: Settings, keys: Keys) -> Starlette:
     def to_desk(_: Request) -> RedirectResponse:
         return RedirectResponse("/desk/")
 
-    routes = [Route("/desk", to_desk), Mount("/desk", desk), Mount("/", bot)]
+    routes = [Route("/desk", to_desk), Mount("/desk", desk), Mount("/api/v1", api), Mount("/", bot)]
     return Starlette(routes=routes, lifespan=lifespan)

@@ -14,10 +14,10 @@ from grievances.models.people import (
     TurnResult,
     WebSession,
 )
-from grievances.models.staff import DeskSession, Officer, RateWindow
+from grievances.models.staff import DeskSession, DeskToken, Officer, RateWindow
 
 __all__ = [
-    "Attachment", "Base", "Button", "CaseKey", "CaseText", "ChannelIdentity", "Conversation", "DeskSession", "Draft",
-    "Event", "Exclusion", "Grievance", "Leg", "Message", "Notice", "Officer", "Person", "RateWindow", "ReviewItem",
-    "TurnResult", "WebSession", "new_id",
+    "Attachment", "Base", "Button", "CaseKey", "CaseText", "ChannelIdentity", "Conversation", "DeskSession",
+    "DeskToken", "Draft", "Event", "Exclusion", "Grievance", "Leg", "Message", "Notice", "Officer", "Person",
+    "RateWindow", "ReviewItem", "TurnResult", "WebSession", "new_id",
 ]  # fmt: skip

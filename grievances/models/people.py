@@ -150,6 +150,8 @@ class Attachment(Base):
     size: Mapped[int]
     #: sealed file name as the person's device gave it
     name: Mapped[bytes] = mapped_column(LargeBinary)
+    #: no picture or voice could be found in it: kept, but opened by nobody unawares
+    damaged: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime]
 
 
