@@ -20,6 +20,7 @@ from grievances import attachments, cases
 from grievances.cases import Case
 from grievances.core import Unit
 from grievances.errors import GrievanceError
+from grievances.failpoints import reach
 from grievances.lifecycle import OPEN, State
 from grievances.models import Leg, Officer
 from language.reference import parse_reference
@@ -120,6 +121,7 @@ def add_routes(app: FastAPI, door: Door, pages: Pages, files: Path) -> None:
         try:
             with core.unit() as unit:
                 work(unit, officer_of(unit, visitor))
+            reach("desk.committed")
         except Invalid as invalid:
             problem = invalid.code
         except GrievanceError as error:
