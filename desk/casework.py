@@ -56,9 +56,10 @@ def add_routes(app: FastAPI, door: Door, pages: Pages, files: Path) -> None:
             more = show.mark(legs[PAGE - 1]) if len(legs) > PAGE else None
             rows = [show.row(unit, officer, leg) for leg in legs[:PAGE]]
             office = show.office(unit, officer)
+            aside = show.left_aside(unit, officer)
         return pages.render(
             "queue.html", visitor, rows=rows, chosen=chosen, mine=mine == "1", filters=list(FILTERS), office=office,
-            officer=officer.name, more=more, after=after,
+            officer=officer.name, more=more, after=after, aside=aside,
         )  # fmt: skip
 
     @app.get("/find")

@@ -143,6 +143,7 @@ def receive(
 def _one_at_a_time(unit: Unit, conversation: Conversation) -> None:
     """Until this unit ends nobody else adds to the thread: ids are then given in the order in which they can be seen,
     and a reader whose cursor has passed one has missed none before it (on PostgreSQL; SQLite has one writer anyway)."""
+    unit.db.flush()  # a refresh throws away what is not written yet
     unit.db.refresh(conversation, with_for_update={"key_share": True})
 
 

@@ -148,6 +148,11 @@ def left_aside(unit: Unit, jurisdiction: str | None = None) -> list[Message]:
     return list(unit.db.scalars(query))
 
 
+def count(unit: Unit) -> int:
+    """How many messages wait for their answer now."""
+    return unit.db.scalar(select(func.count(Message.id)).where(Message.state == "received")) or 0
+
+
 def take_up_again(unit: Unit, message: Message) -> None:
     """What was in the way is put right: the message is answered after all, from its first try on."""
     if message.state == "set_aside":

@@ -179,3 +179,16 @@ def test_the_first_result_of_an_action_is_kept(core: Core) -> None:
         conversations.keep_result(unit, message, "action_x", {"responses": [{"text": "secret 123"}]})
         unit.db.flush()
         assert conversations.result_of(unit, message, "action_x") == {"responses": [{"text": "secret 123"}]}
+
+
+def test_what_a_unit_has_changed_is_kept_when_it_takes_in_or_says_something(core: Core) -> None:
+    with core.unit() as unit:
+        conversation = worker(unit)
+        conversation.chosen_language = "vi"
+        conversations.receive(unit, conversation, "m1", Incoming("hello"))
+        conversation.open_question = {"kind": "number"}
+        conversations.say(unit, conversation, Reply("hello", "en"))
+        conversation_id = conversation.id
+    with core.reading() as unit:
+        kept = conversations.get(unit, conversation_id)
+        assert (kept.chosen_language, kept.open_question) == ("vi", {"kind": "number"})
