@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import zlib
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 PROC = Path("/proc")
 #: where in /proc/PID/stat, counted after the name in brackets, the time of its start stands
 STARTED = 19
+DEAD = "dead"
 
 
 def named() -> str:
@@ -26,9 +28,17 @@ def has_died(holder: str) -> bool:
     machine, *rest = holder.split(":")
     if len(rest) != 3 or not machine or machine != _machine() or not rest[0].isdigit():
         return False
-    return _started(int(rest[0])) != rest[1]
+    pid, started = int(rest[0]), rest[1]
+    try:
+        os.kill(pid, 0)  # only asks; where /proc hides the processes of others, this still tells
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return _started(pid) not in ("", started)
 
 
+@cache
 def _machine() -> str:
     """This boot of this kernel, and the numbering of processes we are in; '' where it is not told."""
     try:
@@ -40,9 +50,10 @@ def _machine() -> str:
 
 
 def _started(pid: int) -> str:
-    """When a process was started, in the kernel's ticks: a later one with the same number started later. '' if none."""
+    """When a process was started, in the kernel's ticks: a later one with the same number started later. '' when that is
+    not told, DEAD for one that has ended and was not fetched yet."""
     try:
         after_name = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except OSError:
         return ""
-    return "" if after_name[0] in "ZX" else after_name[STARTED]
+    return DEAD if after_name[0] in "ZX" else after_name[STARTED]

@@ -235,5 +235,12 @@ async def test_sqlite_keeps_what_was_confirmed_through_a_power_cut(house: House)
         assert unit.db.connection().exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
 
 
-def test_that_this_process_is_alive_is_known() -> None:
-    assert os.getpid() and not holders.has_died(holders.named())
+def test_a_dead_process_that_nobody_fetched_is_dead_and_one_of_another_user_alive() -> None:
+    machine = holders.named().split(":")[0]
+    child = subprocess.Popen(["true"])
+    started = holders._started(child.pid)
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    assert holders.has_died(f"{machine}:{child.pid}:{started}:x")
+    child.wait()
+    assert holders.has_died(f"{machine}:{child.pid}:{started}:x")
+    assert not holders.has_died(f"{machine}:1:{holders._started(1)}:x")
