@@ -50,8 +50,8 @@ def _machine() -> str:
 
 
 def _started(pid: int) -> str:
-    """When a process was started, in the kernel's ticks: a later one with the same number started later. '' when that is
-    not told, DEAD for one that has ended and was not fetched yet."""
+    """When a process was started, in the kernel's ticks: a later one with its number started later. '' when that is not
+    told, DEAD for one that has ended and was not fetched yet."""
     try:
         after_name = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except OSError:
