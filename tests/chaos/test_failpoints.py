@@ -17,8 +17,9 @@ from sangam import settings
 from sangam.errors import SetupError
 from tests.chaos.house import House
 from tests.chaos.patient import Patient
+from tests.chaos.population import to_the_number
 from tests.e2e.people import text_of
-from tests.e2e.test_road import FILE, NUMBER, ROADS, file_it, open_at_its_office, plain, reach
+from tests.e2e.test_road import FILE, NUMBER, ROADS, open_at_its_office, plain, reach
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("actions", "bot", "desk", "grievances", "sangam")
@@ -72,8 +73,14 @@ def asking(house: House, point: str) -> None:
 
 def files(worker: Patient) -> str:
     """From the first answer to number and code."""
-    number, _ = file_it(worker, ENGLISH)
-    return number
+    reach(worker, ENGLISH.topic, "en")
+    worker.tap(FILE)
+    return goes_on(worker)
+
+
+def goes_on(worker: Patient) -> str:
+    """From the middle of the form to number and code."""
+    return to_the_number(worker, ENGLISH)[0]
 
 
 def filed(house: House) -> tuple[Patient, str]:
@@ -99,7 +106,7 @@ def uploading(house: House, point: str) -> None:
     house.struck(point)
     assert kept.status_code == 201
     worker.say("", attachments=[kept.json()["id"]])
-    files(worker)
+    goes_on(worker)
 
 
 def answering(house: House, point: str) -> None:
@@ -252,7 +259,7 @@ def test_rasa_that_dies_in_the_middle_of_a_turn(house: House) -> None:
     kill_rasa_at(house, "action.begun@validate_grievance_form")
     worker.say("Raj Textiles")
     house.struck("action.begun@validate_grievance_form")
-    files(worker)
+    goes_on(worker)
     house.check()
 
 
@@ -276,5 +283,5 @@ def test_rasa_that_dies_when_it_has_answered(house: House) -> None:
     kill_rasa_at(house, "turn.answered")
     worker.say("Raj Textiles")
     house.struck("turn.answered")
-    files(worker)
+    goes_on(worker)
     house.check()

@@ -14,11 +14,10 @@ from grievances.models import Draft, Message, TurnResult
 from tests import postgres
 from tests.chaos.house import House, until
 from tests.chaos.patient import Patient
-from tests.chaos.test_failpoints import WAGES, begun, files
+from tests.chaos.test_failpoints import WAGES, begun, files, goes_on
 from tests.conftest import need
 from tests.e2e.conftest import trained  # noqa: F401 - a fixture
 from tests.e2e.people import text_of
-from tests.e2e.test_road import NUMBER, plain
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +43,7 @@ def test_an_action_webhook_that_answers_500(house: House) -> None:
         "worker", "bot",
     ]  # fmt: skip
     worker.replies = [thread[-1]]
-    files(worker)
+    goes_on(worker)
     house.check()
 
 
@@ -76,9 +75,9 @@ def test_postgresql_restarted_in_mid_turn(on_postgres: tuple[House, postgres.Clu
     house.held(point)
     cluster.restart()
     house.disarm(point)
-    tapped.join(90)
+    tapped.join(240)
     assert not tapped.is_alive()
-    files(worker)
+    goes_on(worker)
     house.check()
 
 
@@ -113,7 +112,7 @@ def test_sigterm_under_load_loses_nothing(house: House) -> None:
     house.restart()
     stop.set()
     for writer in writers:
-        writer.join(120)
+        writer.join(300)
     assert not failed and len(sent) == len(writers)
     house.check()
     for worker, n in sent:
@@ -131,5 +130,5 @@ def test_rasa_gone_and_back(house: House) -> None:
     assert (held["pending"], text_of(held["replies"])) == (True, HOLDING)
     house.settle()
     worker.replies = worker.thread()[1:]
-    assert NUMBER.search(plain(files(worker)))
+    files(worker)
     house.check()
