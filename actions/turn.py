@@ -14,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from grievances import conversations, drafts, learning
 from grievances.core import Core, Unit
 from grievances.errors import NotFound
+from grievances.failpoints import reach
 from grievances.models import Conversation, Draft, Message
 from jurisdictions import Jurisdiction
 from jurisdictions.topics import TOPICS
@@ -22,6 +23,8 @@ from language.entities import find_entities
 
 #: which country a language is taken to stand for until the worker says otherwise
 COUNTRY_OF = {"hi": "in", "vi": "vn", "fa": "ir"}
+#: what Rasa did before the first action of a turn
+FIRST = "action_listen"
 #: from this probability on, words said inside the form are taken for a trouble of their own
 SURE = 0.6
 
@@ -149,12 +152,17 @@ class SangamAction(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        return await asyncio.to_thread(self._run, dispatcher, tracker)
+        events = await asyncio.to_thread(self._run, dispatcher, tracker)
+        reach("action.committed", self.id)
+        return events
 
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+        reach("action.begun", self.id)
         with self.core.unit() as unit:
             turn = Turn(unit, tracker, dispatcher)
             before = conversations.result_of(unit, turn.message, self.id)
+            if before is None and tracker.latest_action_name == FIRST:
+                before = self._said_before(turn)
             if before is None:
                 turn.remember()
                 events = self.act(turn)
@@ -162,8 +170,19 @@ class SangamAction(Action):
                     self._after(turn)
                 before = {"events": events, "responses": dispatcher.messages}
                 conversations.keep_result(unit, turn.message, self.id, before)
+                unit.db.flush()
+                reach("action.written", self.id)
             dispatcher.messages = before["responses"]
             return list(before["events"])
+
+    def _said_before(self, turn: Turn) -> dict[str, Any] | None:
+        """What other actions said to this message in a try that failed, when this try has taken another road.
+
+        Rasa was killed and has lost the open form, or the answer is no answer any more: the worker hears what was done
+        (a number, a code), and nothing else is done with the same words. None when nothing was said.
+        """
+        said = [r for result in conversations.results_of(turn.unit, turn.message) for r in result["responses"]]
+        return {"events": [], "responses": said} if said else None
 
     def _after(self, turn: Turn) -> None:
         if turn.assumed:

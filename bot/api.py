@@ -19,10 +19,11 @@ from bot.gateway import Gateway
 from bot.schemas import LONGEST, Answer, AttachmentOut, MessageOut, NewMessage, NewSession, Session, Thread
 from bot.texts import HOLDING
 from edge.errors import ErrorOut, bearer, sends
-from grievances import attachments, conversations, limits, outbox, sessions
+from grievances import attachments, conversations, limits, outbox, sessions, waiting
 from grievances.conversations import Incoming, Shown
 from grievances.core import Core, Unit
 from grievances.errors import GrievanceError
+from grievances.failpoints import reach
 from grievances.models import Conversation, Message, WebSession
 from language.catalogue import translate
 
@@ -124,9 +125,10 @@ class Chat:
         def receive(unit: Unit) -> tuple[int, str, bool]:
             conversation = conversations.get(unit, caller.conversation)
             message, _ = conversations.receive(unit, conversation, message_id, incoming)
-            return message.id, message.uid, message.state == "answered"
+            return message.id, message.uid, message.state != "received"
 
         row, uid, answered = await self._counted(receive, caller, address)
+        reach("intake.committed")
         if not answered:
             task = self.gateway.start(caller.conversation, row)
             await asyncio.wait({task}, timeout=self.patience)
@@ -135,7 +137,7 @@ class Chat:
 
         def result(unit: Unit) -> tuple[list[Shown], bool]:
             message = unit.db.get_one(Message, row)
-            return conversations.replies_to(unit, message), message.state != "answered"
+            return conversations.replies_to(unit, message), message.state == "received"
 
         return await self._reading(result)
 
@@ -156,6 +158,7 @@ class Chat:
             conversation = conversations.get(unit, caller.conversation)
             if conversations.acknowledge(unit, conversation, cursor):
                 outbox.acknowledged(unit, conversation)
+            reach("read.written")
             return min(cursor, conversation.read_cursor)
 
         return await self.gateway.unit(work)
@@ -207,13 +210,15 @@ class Chat:
             name = attachments.name_of(unit, kept)
             return AttachmentOut(id=kept.id, name=name, type=kept.type, bytes=kept.size)
 
-        return await self._counted(work, caller, address)
+        kept = await self._counted(work, caller, address)
+        reach("file.committed")
+        return kept
 
     async def thread(self, caller: Caller) -> tuple[list[Shown], bool]:
         """The whole thread, and whether an answer is still to come."""
 
         def work(unit: Unit) -> bool:
-            return conversations.next_message(unit, caller.conversation) is not None
+            return waiting.next_message(unit, caller.conversation) is not None
 
         found: list[Shown] = []
         while more := await self._since(caller, found[-1].cursor if found else 0):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -21,11 +20,14 @@ from weakref import WeakValueDictionary
 
 import httpx
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot import aside, holders
 from bot.schemas import RasaAnswer, RasaReply
-from grievances import conversations, erasure
+from grievances import conversations, erasure, waiting
 from grievances.conversations import Reply, Shown
 from grievances.core import Core, Unit
+from grievances.failpoints import reach
 from grievances.models import Message
 from language.normalise import SUPPORTED
 
@@ -59,8 +61,8 @@ class Gateway:
     """Runs turns. `rasa` are base addresses, `files` the folder of attachments (for erasure)."""
 
     def __init__(self, core: Core, rasa: Sequence[str], secret: str, files: Path) -> None:
-        self.core, self._rasa, self._files = core, list(rasa), files
-        self._owner = f"{os.getpid()}-{uuid4().hex[:8]}"
+        self.core, self._rasa, self.files = core, list(rasa), files
+        self._owner = holders.named()
         self._client = httpx.AsyncClient(
             headers={"Authorization": f"Bearer {secret}"}, timeout=TURN, limits=httpx.Limits(max_connections=64)
         )
@@ -107,25 +109,44 @@ class Gateway:
         async with lock:
             while job := await self._take(conversation_id):
                 try:
-                    answer = await self._ask(job)
-                    await self._finish(job, answer)
+                    settled = await self._turn(job)
                 except BaseException:
-                    await self.unit(lambda unit: conversations.release(unit, conversation_id, self._owner))
+                    await self.unit(lambda unit: waiting.release(unit, conversation_id, self._owner))
                     raise
-                if answer is None or job.message == upto:
+                if not settled or job.message == upto:
                     return
+
+    async def _turn(self, job: _Job) -> bool:
+        """Run a leased turn and write down how it ended. False when the message has to wait for its next try."""
+        reach("turn.leased")
+        answer = await self._ask(job)
+        reach("turn.answered")
+        try:
+            return await self._finish(job, answer)
+        except Exception as error:
+            if answer is None:
+                raise
+            # An answer that cannot be written down is a failed turn: else it came back at once, for ever.
+            log.error("turn failed: its answer could not be written down: %s", type(error).__name__)
+            return await self._finish(job, None)
 
     async def _take(self, conversation_id: str) -> _Job | None:
         """The next message to answer, with the lease of its conversation; None when there is none that is due."""
 
         def take(unit: Unit) -> tuple[bool, _Job | None]:
-            if not conversations.lease(unit, conversation_id, self._owner, LEASE):
+            if not waiting.lease(unit, conversation_id, self._owner, LEASE, holders.has_died):
                 return False, None
-            message = conversations.next_message(unit, conversation_id)
-            if message is None or (message.retry_at and message.retry_at > unit.now):
-                conversations.release(unit, conversation_id, self._owner)
-                return True, None
-            return True, _Job(message.id, message.uid, conversations.turn_request(unit, message))
+            message = waiting.next_message(unit, conversation_id)
+            if message and waiting.is_due(unit, message):
+                try:
+                    return True, _Job(message.id, message.uid, conversations.turn_request(unit, message))
+                except SQLAlchemyError:
+                    raise
+                except Exception as error:
+                    log.error("turn failed: its message cannot be read: %s", type(error).__name__)
+                    aside.failed(unit, message)
+            waiting.release(unit, conversation_id, self._owner)
+            return True, None
 
         until = asyncio.get_running_loop().time() + LEASE
         while asyncio.get_running_loop().time() < until:
@@ -135,44 +156,52 @@ class Gateway:
             await asyncio.sleep(POLL)
         return None  # another process has it for longer than a turn may take
 
-    async def _finish(self, job: _Job, answer: RasaAnswer | None) -> None:
+    async def _finish(self, job: _Job, answer: RasaAnswer | None) -> bool:
         """Write down how a turn ended, and give the lease back: answers and "answered" are one transaction."""
         if answer and any((reply.custom or {}).get("erase") for reply in answer.replies):
             await self._erase(job, answer)
-            return
+            return True
 
-        def finish(unit: Unit) -> None:
+        def finish(unit: Unit) -> bool:
             message = unit.db.get_one(Message, job.message, with_for_update=True)
             if message.state == "received":  # else another process took over and was faster
                 if answer is None:
-                    conversations.defer(unit, message)
+                    aside.failed(unit, message, job.request["metadata"])
                 else:
                     known = answer.language if answer.language in SUPPORTED else None
                     conversations.answer(unit, message, [_reply(r) for r in answer.replies], known)
-            conversations.release(unit, job.conversation, self._owner)
+            waiting.release(unit, job.conversation, self._owner)
+            reach("turn.written")
+            return message.state != "received"
 
-        await self.unit(finish)
+        settled = await self.unit(finish)
+        reach("turn.committed")
+        return settled
 
     async def _erase(self, job: _Job, answer: RasaAnswer) -> None:
         """Erase the person; the last answer is handed over without being stored, since no key is left for it."""
 
         def erase(unit: Unit) -> tuple[list[Shown], list[str]]:
             message = unit.db.get_one(Message, job.message, with_for_update=True)
-            conversations.release(unit, job.conversation, self._owner)
+            waiting.release(unit, job.conversation, self._owner)
             if message.state != "received":
                 return [], []
             shown = [
                 Shown(0, str(uuid4()), "bot", unit.now, r.text, r.language, (), r.custom, (), message.id)
                 for r in answer.replies
             ]
-            return shown, erasure.erase(unit, message.conversation)
+            files = erasure.erase(unit, message.conversation)
+            reach("erasure.written")
+            return shown, files
 
         shown, files = await self.unit(erase)
+        reach("erasure.committed")
         if shown:
             self._last_words[job.uid] = shown
             asyncio.get_running_loop().call_later(LAST_WORDS, self._last_words.pop, job.uid, None)
         for file in files:
-            (self._files / file).unlink(missing_ok=True)
+            (self.files / file).unlink(missing_ok=True)
+        reach("erasure.cleared")
         await self.forget(job.conversation)
 
     async def forget(self, conversation_id: str) -> None:

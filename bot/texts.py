@@ -7,6 +7,13 @@ from language.catalogue import N_
 
 HOLDING = N_("We have your message. The answer takes a little longer and comes here by itself.")
 
+#: said when a message could not be answered at all
+SET_ASIDE = N_(
+    "We could not answer this message, and are sorry. It is kept, and the people who run this service will look at it. "
+    "You can go on writing here. If you need somebody now:"
+)
+A_PERSON = N_("Speak to a person")
+
 #: error code -> what to do about it, for the person
 ERRORS: dict[str, str] = {
     **texts.ERRORS,

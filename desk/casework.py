@@ -20,6 +20,7 @@ from grievances import attachments, cases
 from grievances.cases import Case
 from grievances.core import Unit
 from grievances.errors import GrievanceError
+from grievances.failpoints import reach
 from grievances.lifecycle import OPEN, State
 from grievances.models import Leg, Officer
 from language.reference import parse_reference
@@ -55,9 +56,10 @@ def add_routes(app: FastAPI, door: Door, pages: Pages, files: Path) -> None:
             more = show.mark(legs[PAGE - 1]) if len(legs) > PAGE else None
             rows = [show.row(unit, officer, leg) for leg in legs[:PAGE]]
             office = show.office(unit, officer)
+            aside = show.left_aside(unit, officer)
         return pages.render(
             "queue.html", visitor, rows=rows, chosen=chosen, mine=mine == "1", filters=list(FILTERS), office=office,
-            officer=officer.name, more=more, after=after,
+            officer=officer.name, more=more, after=after, aside=aside,
         )  # fmt: skip
 
     @app.get("/find")
@@ -120,6 +122,7 @@ def add_routes(app: FastAPI, door: Door, pages: Pages, files: Path) -> None:
         try:
             with core.unit() as unit:
                 work(unit, officer_of(unit, visitor))
+            reach("desk.committed")
         except Invalid as invalid:
             problem = invalid.code
         except GrievanceError as error:

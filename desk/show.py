@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from desk import texts
+from grievances import waiting
 from grievances.core import Unit
 from grievances.models import Leg, Officer
 from grievances.names import STATE_NAMES, TOPIC_NAMES
@@ -77,6 +78,13 @@ def office(unit: Unit, officer: Officer) -> str:
     here = unit.core.jurisdictions.get(officer.jurisdiction)
     known = here.offices.get(officer.office_id or "") if here else None
     return known.name.get(officer.language) if known else ""
+
+
+def left_aside(unit: Unit, officer: Officer) -> int:
+    """How many workers' messages wait for people, for those whom a whole jurisdiction concerns; nobody else's desk."""
+    if officer.role not in ("nodal", "admin"):
+        return 0
+    return len(waiting.left_aside(unit, officer.jurisdiction))
 
 
 def mark(leg: Leg) -> str:

@@ -5,12 +5,16 @@ What a photo or a voice note says of place, time and phone is taken out before i
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy import select
 
 from grievances import media
 from grievances.core import Unit
 from grievances.errors import GrievanceError, NotFound
+from grievances.failpoints import reach
 from grievances.models import Attachment, Conversation, Person
 
 NAME = "attachment-name"
@@ -83,7 +87,7 @@ def examine(content: bytes) -> Examined:
 
 
 def keep(unit: Unit, conversation: Conversation, folder: Path, name: str, content: bytes | Examined) -> Attachment:
-    """Encrypt and keep a file; the row names it. Raises WrongType or TooLarge.
+    """Encrypt and keep a file; the row names it. Raises WrongType, TooLarge, or OSError when it cannot be written.
 
     Where others wait for the unit, `examine` goes before it.
     """
@@ -95,11 +99,41 @@ def keep(unit: Unit, conversation: Conversation, folder: Path, name: str, conten
     )  # fmt: skip
     unit.db.add(attachment)
     unit.db.flush()
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / attachment.id
-    path.touch(mode=0o600)
-    path.write_bytes(key.seal_bytes(file.content, attachment.id))
+    _write(folder / attachment.id, key.seal_bytes(file.content, attachment.id))
+    reach("file.written")
     return attachment
+
+
+def _write(path: Path, content: bytes) -> None:
+    """On the disk before the row is: a row never names a file that a power cut has taken. All of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def sweep(unit: Unit, folder: Path, suspects: frozenset[str] = frozenset()) -> tuple[int, frozenset[str]]:
+    """Remove files that a process left behind when it died: those of erased persons, and those without a row.
+
+    A file comes before its row is committed, so one without a row is only a suspect, and goes when a later sweep finds
+    it still without. Returns how many went, and the suspects to give to the next sweep.
+    """
+    found = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    rows = unit.db.execute(select(Attachment.id, Person.erased_at).join(Person, Person.id == Attachment.person_id))
+    erased: set[str] = set()
+    kept: set[str] = set()
+    for name, erased_at in rows:
+        (erased if erased_at else kept).add(name)
+    unknown = found - kept - erased
+    gone = (found & erased) | (unknown & suspects)
+    for name in gone:
+        (folder / name).unlink(missing_ok=True)
+    return len(gone), frozenset(unknown - suspects)
 
 
 def name_of(unit: Unit, attachment: Attachment) -> str:

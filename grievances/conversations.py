@@ -5,20 +5,19 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 
 from grievances.core import Unit
 from grievances.errors import GrievanceError, MessageConflict, UnknownButton
+from grievances.failpoints import reach
 from grievances.models import Attachment, Button, ChannelIdentity, Conversation, Message, TurnResult
 from language.identity import mask_aadhaar
 
 BODY = "message"
 RESULT = "turn-result"
-#: a failed turn is tried again after these seconds, the last for ever
-RETRIES = (1, 2, 5, 15, 60, 300)
 #: questions whose answer may be another 12-digit number than Aadhaar
 TWELVE_DIGITS = frozenset({"uan", "cccd"})
 
@@ -137,12 +136,14 @@ def receive(
     unit.db.add(message)
     conversation.last_seen_at = unit.now
     unit.db.flush()
+    reach("intake.written")
     return message, True
 
 
 def _one_at_a_time(unit: Unit, conversation: Conversation) -> None:
     """Until this unit ends nobody else adds to the thread: ids are then given in the order in which they can be seen,
     and a reader whose cursor has passed one has missed none before it (on PostgreSQL; SQLite has one writer anyway)."""
+    unit.db.flush()  # a refresh throws away what is not written yet
     unit.db.refresh(conversation, with_for_update={"key_share": True})
 
 
@@ -169,80 +170,24 @@ def _attachments(unit: Unit, conversation: Conversation, ids: Sequence[str]) -> 
     return [{"id": a.id, "type": a.type} for a in mine]
 
 
-def lease(unit: Unit, conversation_id: str, owner: str, seconds: float) -> bool:
-    """Take the conversation for one turn at a time; False while somebody else has it. A dead owner's lease runs out."""
-    taken = unit.db.execute(
-        update(Conversation)
-        .where(
-            Conversation.id == conversation_id,
-            or_(
-                Conversation.lease_until.is_(None),
-                Conversation.lease_until < unit.now,
-                Conversation.lease_owner == owner,
-            ),
-        )
-        .values(lease_owner=owner, lease_until=unit.now + timedelta(seconds=seconds))
-        .execution_options(synchronize_session=False)
-    )
-    return bool(taken.rowcount)  # type: ignore[attr-defined]
-
-
-def release(unit: Unit, conversation_id: str, owner: str) -> None:
-    unit.db.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation_id, Conversation.lease_owner == owner)
-        .values(lease_owner=None, lease_until=None)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def next_message(unit: Unit, conversation_id: str) -> Message | None:
-    """The oldest message still unanswered, whether or not its retry is due: order is never broken."""
-    return unit.db.scalar(
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.state == "received")
-        .order_by(Message.id)
-        .limit(1)
-    )
-
-
-def waiting_conversations(unit: Unit, older_than: timedelta, limit: int = 50) -> list[str]:
-    """Conversations with an unanswered message due for a (new) try and nobody at work on them."""
-    # The oldest alone counts: while it waits for its retry, nothing after it can be answered.
-    oldest = select(func.min(Message.id)).where(Message.state == "received").group_by(Message.conversation_id)
-    rows = unit.db.scalars(
-        select(Message.conversation_id)
-        .join(Conversation)
-        .where(
-            Message.id.in_(oldest),
-            Message.at <= unit.now - older_than,
-            or_(Message.retry_at.is_(None), Message.retry_at <= unit.now),
-            or_(Conversation.lease_until.is_(None), Conversation.lease_until < unit.now),
-        )
-        .order_by(Message.id)
-        .limit(limit)
-    )
-    return list(rows)
-
-
 def turn_request(unit: Unit, message: Message) -> dict[str, Any]:
-    """What Rasa's input channel is sent for a message (docs/architecture.md gives its shape)."""
+    """What Rasa's input channel is sent for a message (docs/architecture.md gives its shape).
+
+    A try that follows a failed one asks exactly what that one asked: the actions that ran then may have moved on to
+    the next question, and the same words must not be understood as an answer to it.
+    """
     conversation = message.conversation
     body = unit.key(conversation.person).open(message.body, BODY)
     said = {"choice": body["choice"]} if "choice" in body else {"text": body["text"]}
-    return {
-        "conversation": conversation.id,
-        "message_id": message.uid,
-        **said,
-        "metadata": {
-            "language": conversation.language,
-            "chosen_language": conversation.chosen_language,
-            "jurisdiction": conversation.jurisdiction,
-            "today": unit.today(conversation.jurisdiction).isoformat(),
-            "open_question": conversation.open_question,
-            "attachments": body["attachments"],
-        },
+    metadata = body.get("asked") or {
+        "language": conversation.language,
+        "chosen_language": conversation.chosen_language,
+        "jurisdiction": conversation.jurisdiction,
+        "today": unit.day(message.at, conversation.jurisdiction).isoformat(),
+        "open_question": conversation.open_question,
+        "attachments": body["attachments"],
     }
+    return {"conversation": conversation.id, "message_id": message.uid, **said, "metadata": metadata}
 
 
 def answer(unit: Unit, message: Message, replies: Sequence[Reply], language: str | None) -> list[Message]:
@@ -278,13 +223,6 @@ def say(
     unit.db.add(message)
     unit.db.flush()
     return message
-
-
-def defer(unit: Unit, message: Message) -> datetime:
-    """A turn failed: count it and say when to try again."""
-    message.attempts += 1
-    message.retry_at = unit.now + timedelta(seconds=RETRIES[min(message.attempts, len(RETRIES)) - 1])
-    return message.retry_at
 
 
 def replies_to(unit: Unit, message: Message) -> list[Shown]:
@@ -355,14 +293,28 @@ def guess_of(unit: Unit, message: Message) -> dict[str, Any] | None:
 
 def keep_guess(unit: Unit, message: Message, guess: dict[str, Any]) -> None:
     """Keep beside a message's words what the model made of them, sealed with them."""
+    keep_beside(unit, message, guess=guess)
+
+
+def keep_beside(unit: Unit, message: Message, **more: Any) -> None:
+    """Keep more in a message's sealed body."""
     key = unit.key(message.conversation.person)
-    message.body = key.seal({**key.open(message.body, BODY), "guess": guess}, BODY)
+    message.body = key.seal({**key.open(message.body, BODY), **more}, BODY)
 
 
 def result_of(unit: Unit, message: Message, action: str) -> Any | None:
     """The stored first result of an action for a message, or None when it has not run to its end yet."""
     row = unit.db.get(TurnResult, (message.uid, action))
     return None if row is None else unit.key(message.conversation.person).open(row.result, RESULT)
+
+
+def results_of(unit: Unit, message: Message) -> list[Any]:
+    """The stored results of all actions that have run for a message, in their order."""
+    rows = unit.db.scalars(
+        select(TurnResult).where(TurnResult.message_uid == message.uid).order_by(TurnResult.at, TurnResult.action)
+    )
+    key = unit.key(message.conversation.person)
+    return [key.open(row.result, RESULT) for row in rows]
 
 
 def keep_result(unit: Unit, message: Message, action: str, result: Any) -> None:

@@ -64,7 +64,7 @@ def unlock(unit: Unit, conversation: Conversation, number: str, code: str) -> Gr
     """
     canonical = parse_reference(number)
     grievance = unit.db.scalar(select(Grievance).where(Grievance.number == canonical)) if canonical else None
-    if grievance is None or (grievance.code_locked_until and grievance.code_locked_until > unit.now):
+    if grievance is None or unit.ahead(grievance.code_locked_until, LOCK):
         raise WrongCode("number and code do not fit")
     try:
         hasher.verify(grievance.code_hash, "".join(c for c in code if c.isdigit()))

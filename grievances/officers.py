@@ -67,7 +67,7 @@ def sign_in(unit: Unit, login: str, password: str) -> tuple[str, DeskSession]:
                 officer.failures, officer.locked_until = 0, unit.now + LOCK
                 unit.record("sign_in_locked", locked=officer.id)
         raise SignInRefused("wrong login or password") from None
-    if officer is None or officer.disabled_at or (officer.locked_until and officer.locked_until > unit.now):
+    if officer is None or officer.disabled_at or unit.ahead(officer.locked_until, LOCK):
         raise SignInRefused("disabled or locked")
     officer.failures, officer.locked_until = 0, None
     token = secrets.token_urlsafe(32)

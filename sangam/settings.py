@@ -107,6 +107,9 @@ class Settings:
     address_rate: int = _setting(1200, _count, "messages a minute from one address, which many may share")
     sessions_rate: int = _setting(300, _count, "new sessions a minute from one address")
     token_rate: int = _setting(120, _count, "requests a minute with one token of the desk API")
+    failpoints: Path | None = _setting(
+        None, _path, "for tests, in the demonstration only: the folder whose files make processes die"
+    )
     demo: bool = _setting(False, _yes, "the demonstration: example officers, a page in four languages")
 
     @property
@@ -171,7 +174,10 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         except ValueError as error:
             shown = "" if each.metadata["secret"] else f" ({text!r})"
             raise SetupError(f"{variable(each.name)}{shown} {error}.") from None
-    return Settings(**values)
+    settings = Settings(**values)
+    if settings.failpoints and not settings.demo:
+        raise SetupError(f"{variable('failpoints')} makes processes die on purpose: only with {variable('demo')}=yes.")
+    return settings
 
 
 def described() -> list[tuple[str, str, str]]:

@@ -86,7 +86,7 @@ class Message(Base):
     #: sealed {text, choice, buttons, custom, attachments}
     body: Mapped[bytes] = mapped_column(LargeBinary)
     language: Mapped[str | None] = mapped_column(String(8))
-    #: in: received | answered; out: sent | delivered
+    #: in: received | answered | set_aside (for people); out: sent | delivered
     state: Mapped[str] = mapped_column(String(12))
     attempts: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None]

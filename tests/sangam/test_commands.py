@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from grievances import conversations, review, tokens
+from grievances import conversations, review, tokens, waiting
 from grievances.conversations import Incoming
 from grievances.models import ReviewItem
 from sangam import keys, schema, settings
@@ -153,6 +153,25 @@ def test_doctor_sees_an_old_schema(deployment: Settings, capsys: pytest.CaptureF
         connection.commit()
     assert main(["doctor"]) == 1
     assert "database: The database's schema is empty" in capsys.readouterr().out
+
+
+def test_what_was_set_aside_is_told_and_taken_up(deployment: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """A message that always fails is for people: doctor counts it, the command names it, without a word of it."""
+    assert main(["unanswered"]) == 0
+    assert "No message waits" in capsys.readouterr().out
+    with make_core(deployment, keys.load(deployment)).unit() as unit:
+        conversation = conversations.open_conversation(unit, "web", "a device")
+        message, _ = conversations.receive(unit, conversation, "m1", Incoming("Qyzzaphone"))
+        waiting.set_aside(unit, message, [])
+    assert main(["doctor"]) == 1
+    assert "1 could not be answered, see 'bin/sangam unanswered'" in capsys.readouterr().out
+    assert main(["unanswered"]) == 0
+    told = capsys.readouterr().out
+    assert message.uid in told and conversation.id in told and "Qyzzaphone" not in told
+    assert main(["unanswered", "--again"]) == 0
+    assert "1 messages will be tried again" in capsys.readouterr().out
+    main(["doctor"])
+    assert "1 are waiting for their answer, none was given up" in capsys.readouterr().out
 
 
 def test_nlu_eval_without_its_file(deployment: Settings, capsys: pytest.CaptureFixture[str]) -> None:
