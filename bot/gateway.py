@@ -11,7 +11,7 @@ import asyncio
 import logging
 import os
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +22,13 @@ from weakref import WeakValueDictionary
 import httpx
 from pydantic import ValidationError
 
+from bot import texts
 from bot.schemas import RasaAnswer, RasaReply
-from grievances import conversations, erasure
+from grievances import conversations, corrections, erasure
 from grievances.conversations import Reply, Shown
 from grievances.core import Core, Unit
-from grievances.models import Message
+from grievances.models import Conversation, Message
+from language.catalogue import translate
 from language.normalise import SUPPORTED
 
 log = logging.getLogger(__name__)
@@ -56,10 +58,18 @@ class _Job:
 
 
 class Gateway:
-    """Runs turns. `rasa` are base addresses, `files` the folder of attachments (for erasure)."""
+    """Runs turns. `rasa` are base addresses, `files` the folder of attachments (for erasure).
 
-    def __init__(self, core: Core, rasa: Sequence[str], secret: str, files: Path) -> None:
+    `farewells`: for channels that are brought to, by name, what takes over the last answer of a turn that erases, in
+    that transaction and before the address is gone.
+    """
+
+    def __init__(
+        self, core: Core, rasa: Sequence[str], secret: str, files: Path,
+        farewells: Mapping[str, Callable[[Unit, Conversation, list[Shown]], None]] | None = None,
+    ) -> None:  # fmt: skip
         self.core, self._rasa, self._files = core, list(rasa), files
+        self._farewells = farewells or {}
         self._owner = f"{os.getpid()}-{uuid4().hex[:8]}"
         self._client = httpx.AsyncClient(
             headers={"Authorization": f"Bearer {secret}"}, timeout=TURN, limits=httpx.Limits(max_connections=64)
@@ -122,7 +132,10 @@ class Gateway:
             if not conversations.lease(unit, conversation_id, self._owner, LEASE):
                 return False, None
             message = conversations.next_message(unit, conversation_id)
-            if message is None or (message.retry_at and message.retry_at > unit.now):
+            while message and not _waits(unit, message) and corrections.begin(unit, message):
+                conversations.answer(unit, message, [_corrected(message.conversation)], None)
+                message = conversations.next_message(unit, conversation_id)
+            if message is None or _waits(unit, message):
                 conversations.release(unit, conversation_id, self._owner)
                 return True, None
             return True, _Job(message.id, message.uid, conversations.turn_request(unit, message))
@@ -165,6 +178,8 @@ class Gateway:
                 Shown(0, str(uuid4()), "bot", unit.now, r.text, r.language, (), r.custom, (), message.id)
                 for r in answer.replies
             ]
+            if farewell := self._farewells.get(message.conversation.channel):
+                farewell(unit, message.conversation, shown)
             return shown, erasure.erase(unit, message.conversation)
 
         shown, files = await self.unit(erase)
@@ -211,6 +226,17 @@ class Gateway:
             log.warning("turn failed: an answer to another message")
             return None
         return found
+
+
+def _waits(unit: Unit, message: Message) -> bool:
+    return message.retry_at is not None and message.retry_at > unit.now
+
+
+def _corrected(conversation: Conversation) -> Reply:
+    """Said to a worker who has edited their story: what is asked of them is still open."""
+    language = conversation.chosen_language or conversation.language or "en"
+    button = (translate(language, texts.CONTINUE), "/continue_draft")
+    return Reply(translate(language, texts.CORRECTED), language, (button,))
 
 
 def _reply(reply: RasaReply) -> Reply:

@@ -21,12 +21,12 @@ PRINTABLE = r"^[\x21-\x7e]+$"
 LONE = re.compile("[\ud800-\udfff]")
 
 
-def _storable(text: Any) -> Any:
+def storable(text: Any) -> Any:
     """Text that every database keeps: without NUL; half an emoji, cut off by a phone, is marked as such."""
     return LONE.sub("\ufffd", text.replace("\x00", "")) if isinstance(text, str) else text
 
 
-Words = Annotated[str, BeforeValidator(_storable)]
+Words = Annotated[str, BeforeValidator(storable)]
 
 
 class Body(BaseModel):

@@ -6,6 +6,15 @@ from language.catalogue import N_
 
 HOLDING = N_("We have your message. The answer takes a little longer and comes here by itself.")
 
+#: in place of a notice, on a phone that others hold
+SOMETHING_NEW, SHOW = N_("There is something new for you here."), N_("Show it")
+#: said in a group before leaving it
+NO_GROUPS = N_("I only talk with one person at a time. Please write to me directly. I leave this group now.")
+#: a file that could not be fetched
+FILE_LOST = N_("I could not get your file. Please send it again.")
+CORRECTED = N_("I have corrected what you told me.")
+CONTINUE = N_("Continue")
+
 #: error code -> what to do about it, for the person
 ERRORS: dict[str, str] = {
     "bad_request": N_("This could not be read. Please try again."),
