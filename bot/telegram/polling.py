@@ -27,7 +27,9 @@ class Poller:
     """Asks for updates for as long as it is let. `offset` only confirms: after an empty answer there is nothing left
     to confirm, and it is forgotten, because Telegram begins anew with its numbers after a quiet week."""
 
-    def __init__(self, bot: Bot, reception: Reception, resettle: Callable[[], Awaitable[None]], poll: int = POLL) -> None:
+    def __init__(
+        self, bot: Bot, reception: Reception, resettle: Callable[[], Awaitable[None]], poll: int = POLL
+    ) -> None:
         self.bot, self.reception, self.resettle, self.poll = bot, reception, resettle, poll
         self._offset: int | None = None
         self._failures = self._broken = 0

@@ -55,15 +55,17 @@ class Pace:
 
     recent: deque[float] = field(default_factory=lambda: deque(maxlen=A_SECOND))
     chats: dict[int, float] = field(default_factory=dict)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def ready(self, chat: int) -> bool:
         return _now() - self.chats.get(chat, -APART) >= APART
 
     async def take(self, chat: int | None = None) -> None:
         """Wait for a place among the A_SECOND of any second, and take it."""
-        while len(self.recent) == A_SECOND and (wait := 1.0 - (_now() - self.recent[0])) > 0:
-            await asyncio.sleep(wait)
-        self.recent.append(_now())
+        async with self.turn:
+            if len(self.recent) == A_SECOND:
+                await asyncio.sleep(max(0.0, 1.0 - (_now() - self.recent[0])))
+            self.recent.append(_now())
         if chat is not None:
             self.chats[chat] = _now()
         if len(self.chats) > 10_000:
@@ -115,7 +117,7 @@ class Sender:
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )  # fmt: skip
         except TelegramError as error:
-            await self.gateway.unit(lambda unit: self._not_sent(unit, job, error))
+            await self.gateway.unit(partial(self._not_sent, job=job, error=error))
             log.warning("telegram: message %s not sent: %s", job.message, type(error).__name__)
             return
         except Exception as error:  # the row stays as it is, and the message is tried again
@@ -133,8 +135,8 @@ class Sender:
             return
         delivery.arrived(unit, row, str(telegram_id), last=job.last)
         if job.fleeting:
-            details = {"chat": job.chat, "message": telegram_id}
-            errands.owe(unit, CHANNEL, "take_back", details, message=row.message, at=unit.now + timedelta(seconds=job.fleeting))
+            details, at = {"chat": job.chat, "message": telegram_id}, unit.now + timedelta(seconds=job.fleeting)
+            errands.owe(unit, CHANNEL, "take_back", details, message=row.message, at=at)
 
     def _not_sent(self, unit: Unit, job: Job, error: TelegramError) -> None:
         """Why, on the row: blocked and gone end all of the chat, what can never work ends this, all else waits."""
