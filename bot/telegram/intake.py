@@ -181,7 +181,8 @@ def _tap(unit: Unit, query: CallbackQuery, rate: int) -> Taken | None:
             if new:
                 taken = Taken(conversation.id, row.id, chat.id, turn=True, errand=True)
     elif button is None:
-        owed["alert"] = translate(spoken(conversation), texts.ERRORS["unknown_button"])
+        refusal = texts.ERRORS["unknown_button"]
+        owed["alert"] = translate(spoken(conversation), refusal)
     errands.owe(unit, CHANNEL, "tap", owed, key=f"tap:{unit.vault.blind(CHANNEL, query.id)}")
     return taken or Taken(conversation.id, 0, chat.id, turn=False, errand=True)
 

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from bot.gateway import Gateway
 from bot.telegram.account import Account
 from bot.telegram.doing import farewell
 from bot.telegram.worker import Worker
-from grievances.models import Conversation
 from grievances import conversations
-from bot.gateway import Gateway
+from grievances.models import Conversation
 from tests.bot.conftest import clock, house, rasa, rates, served  # noqa: F401 - fixtures
 from tests.bot.house import House
 from tests.bot.rasa import SECRET
@@ -32,7 +32,7 @@ def api() -> Iterator[BotApi]:
 class Bureau:
     """What runs for Telegram: one worker, or several on the same database."""
 
-    def __init__(self, house: House, api: BotApi) -> None:
+    def __init__(self, house: House, api: BotApi) -> None:  # noqa: F811
         self.house, self.api, self.rate = house, api, 1000
         self.webhook: str | None = None
         self._running: list[tuple[asyncio.Event, asyncio.Task[None], Gateway]] = []
