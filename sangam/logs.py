@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 KEPT = 5
-#: a bot's token, as BotFather gives them
-TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+#: a bot's token, as BotFather gives them and as it stands in the addresses of files
+TOKEN = re.compile(r"\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
 #: libraries that would write addresses or requests at INFO
 QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "alembic", "sqlalchemy.engine")
 

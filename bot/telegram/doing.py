@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from telegram import Bot
+from telegram import Bot, File
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot import texts
@@ -128,7 +128,7 @@ class Doer:
                     continue
                 size = remote.file_size or size
                 if size <= LARGEST:
-                    contents.append((file["name"], bytes(await remote.download_as_bytearray())))
+                    contents.append((file["name"], await _downloaded(remote)))
                     continue
             problems.append((texts.ERRORS["too_large"], {"limit": LARGEST // 1024**2}))
 
@@ -235,6 +235,14 @@ def _chosen(unit: Unit, details: Details) -> str | None:
         return render.chosen(conversations.shown(unit, row.message), title)
     except Erased:
         return None
+
+
+async def _downloaded(remote: File) -> bytes:
+    """A file's content. A 404 here is a file that is not there (any more), not a wrong token: it is asked for anew."""
+    try:
+        return bytes(await remote.download_as_bytearray())
+    except InvalidToken:
+        raise NetworkError("the file is not there") from None
 
 
 async def _unless_refused(call: Awaitable[object]) -> None:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -51,25 +53,27 @@ class Job:
 
 @dataclass
 class Pace:
-    """When the next request may go, over all and for each chat; in the loop's seconds."""
+    """When the next request may go, over all and for each chat; in seconds of `now`."""
 
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     recent: deque[float] = field(default_factory=lambda: deque(maxlen=A_SECOND))
     chats: dict[int, float] = field(default_factory=dict)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def ready(self, chat: int) -> bool:
-        return _now() - self.chats.get(chat, -APART) >= APART
+        return self.now() - self.chats.get(chat, -APART) >= APART
 
     async def take(self, chat: int | None = None) -> None:
         """Wait for a place among the A_SECOND of any second, and take it."""
         async with self.turn:
             if len(self.recent) == A_SECOND:
-                await asyncio.sleep(max(0.0, 1.0 - (_now() - self.recent[0])))
-            self.recent.append(_now())
+                await self.sleep(max(0.0, 1.0 - (self.now() - self.recent[0])))
+            self.recent.append(self.now())
         if chat is not None:
-            self.chats[chat] = _now()
+            self.chats[chat] = self.now()
         if len(self.chats) > 10_000:
-            self.chats = {c: at for c, at in self.chats.items() if _now() - at < APART}
+            self.chats = {c: at for c, at in self.chats.items() if self.now() - at < APART}
 
 
 class Sender:
@@ -176,7 +180,3 @@ def wait_of(error: RetryAfter) -> float:
     """The seconds that Telegram asks us to wait."""
     wait = error.retry_after
     return float(wait if isinstance(wait, int | float) else wait.total_seconds())
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -162,7 +162,7 @@ def test_a_voice_note_alone_starts_a_grievance(sangam: Sangam, api: BotApi) -> N
     worker.tap(0)
     case = ROADS[2]
     number = file_in_chat(worker, case)
-    officer, page = open_at_its_office(sangam, number)
+    _, page = open_at_its_office(sangam, number)
     assert "voice.ogg" in page
 
 

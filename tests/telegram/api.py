@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 TOKEN = "987654321:AAtest-token_of-nobody_0123456789ab"
 BOT = {"id": 987654321, "is_bot": True, "first_name": "Sangam", "username": "sangam_test_bot"}
@@ -256,7 +256,7 @@ def _handler(api: BotApi) -> type[BaseHTTPRequestHandler]:
             self.answer(200, {"ok": True, "result": result})
 
         def do_GET(self) -> None:
-            token, _, name = self.path.removeprefix("/file/bot").partition("/")
+            token, _, name = unquote(self.path).removeprefix("/file/bot").partition("/")
             content = api.files.get(name.removeprefix("f/"))
             if token != api.token or content is None:
                 return self.answer(404, {"ok": False, "error_code": 404, "description": "Not Found"})
@@ -349,8 +349,8 @@ class Phone:
         return self.api.texts(self.id)
 
     def buttons(self) -> list[str]:
-        return [b["text"] for m in self.api.chat(self.id) for row in m.get("reply_markup", {}).get("inline_keyboard", [])
-                for b in row]  # fmt: skip
+        rows = [r for m in self.api.chat(self.id) for r in m.get("reply_markup", {}).get("inline_keyboard", [])]
+        return [button["text"] for row in rows for button in row]
 
     def file(self, content: bytes, size: int | None = None) -> str:
         """Put a file at Telegram; returns its id."""
