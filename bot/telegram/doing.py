@@ -132,7 +132,7 @@ class Doer:
                     continue
             problems.append((texts.ERRORS["too_large"], {"limit": LARGEST // 1024**2}))
 
-        def keep(unit: Unit) -> tuple[str, int] | None:
+        def keep(unit: Unit) -> str | None:
             row = unit.db.get(Errand, id, with_for_update=True)
             if row is None or row.message_id is None:
                 return None
@@ -146,15 +146,16 @@ class Doer:
                     kept.append(attachments.keep(unit, message.conversation, self.files, name, content).id)
                 except GrievanceError as error:
                     problems.append((texts.ERRORS[error.code], {"limit": LARGEST // 1024**2}))
-            return _let_go(unit, message, kept, problems)
+            _let_go(unit, message, kept, problems)
+            return message.conversation_id
 
         try:
-            turn = await self.gateway.unit(keep)
+            conversation = await self.gateway.unit(keep)
         except Erased:
             await self._done(id)
             return
-        if turn:
-            self.gateway.start(*turn)
+        if conversation:  # with all that waited behind it
+            self.gateway.start(conversation)
 
     async def _tap(self, id: int, details: Details) -> None:
         """Stop the button's waiting sign, take the keyboard away and show what was chosen."""
@@ -209,20 +210,17 @@ def farewell(unit: Unit, conversation: Conversation, shown: list[Shown]) -> None
     errands.owe(unit, CHANNEL, "farewell", {"chat": chat, "texts": [s.text for s in shown]})
 
 
-def _let_go(
-    unit: Unit, message: Message, kept: list[str], problems: list[tuple[str, dict[str, int]]]
-) -> tuple[str, int] | None:
+def _let_go(unit: Unit, message: Message, kept: list[str], problems: list[tuple[str, dict[str, int]]]) -> None:
     """Let a message's turn begin; one of which nothing is left is answered with what went wrong."""
     language = spoken(message.conversation)
     sentences = dict.fromkeys(translate(language, text, **values) for text, values in problems)
     said = [Reply(sentence, language) for sentence in sentences]
     if not kept and not conversations.text_of(unit, message).strip():
         conversations.answer(unit, message, said, None)
-        return None
+        return
     for reply in said:
         conversations.say(unit, message.conversation, reply)
     conversations.let_go(unit, message, kept)
-    return message.conversation_id, message.id
 
 
 def _chosen(unit: Unit, details: Details) -> str | None:
