@@ -94,6 +94,15 @@ class Gateway:
 
         return await asyncio.to_thread(run)
 
+    async def reading(self, work: Callable[[Unit], T]) -> T:
+        """Run a unit of work that only reads, in a thread: it keeps no writer waiting."""
+
+        def run() -> T:
+            with self.core.reading() as unit:
+                return work(unit)
+
+        return await asyncio.to_thread(run)
+
     def start(self, conversation_id: str, upto: int | None = None) -> asyncio.Task[None]:
         """`work` in the background; the task outlives an impatient client."""
         task = asyncio.create_task(self._logged(conversation_id, upto))

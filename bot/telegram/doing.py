@@ -53,7 +53,7 @@ class Doer:
             return [(row.id, row.kind, what) for row, what in errands.due(unit, CHANNEL, AT_ONCE + len(self._busy))]
 
         begun = 0
-        for id, kind, details in await self.gateway.unit(due):
+        for id, kind, details in await self.gateway.reading(due):
             if id not in self._busy and len(self._busy) < AT_ONCE:
                 self._busy[id] = asyncio.create_task(self._do(id, kind, details))
                 self._busy[id].add_done_callback(partial(self._free, id))

@@ -85,14 +85,16 @@ class Sender:
 
     async def step(self) -> int:
         """Begin to bring what is due; returns how many."""
-        begun = 0
-        for job in await self.gateway.unit(self._jobs):
+        begun, erased = 0, list[int]()
+        for job in await self.gateway.reading(partial(self._jobs, erased=erased)):
             if job.conversation not in self._busy and self.pace.ready(job.chat):
                 await self.pace.take(job.chat)
                 task = asyncio.create_task(self._bring(job))
                 self._busy[job.conversation] = task
                 task.add_done_callback(partial(self._free, job.conversation))
                 begun += 1
+        if erased:
+            await self.gateway.unit(lambda unit: _end_erased(unit, erased))
         return begun
 
     def _free(self, conversation: str, _: asyncio.Task[None]) -> None:
@@ -103,15 +105,15 @@ class Sender:
         if self._busy:
             await asyncio.wait(self._busy.values(), timeout=5)
 
-    def _jobs(self, unit: Unit) -> list[Job]:
-        found = []
+    def _jobs(self, unit: Unit, erased: list[int]) -> list[Job]:
+        found: list[Job] = []
         for row in delivery.due(unit, CHANNEL, AT_ONCE + len(self._busy)):
             if row.conversation_id in self._busy:
                 continue
             try:
                 found.append(_job(unit, row))
             except Erased:
-                delivery.refused(unit, row, "erased")
+                erased.append(row.message_id)
         return found
 
     async def _bring(self, job: Job) -> None:
@@ -174,6 +176,11 @@ def _job(unit: Unit, row: Delivery) -> Job:
     at = min(row.parts, len(all_parts) - 1)
     fleeting = (shown.custom or {}).get("fleeting")
     return Job(row.message_id, conversation.id, chat, all_parts[at], at == len(all_parts) - 1, fleeting)
+
+
+def _end_erased(unit: Unit, messages: list[int]) -> None:
+    for message in messages:
+        delivery.refused(unit, unit.db.get_one(Delivery, message), "erased")
 
 
 def wait_of(error: RetryAfter) -> float:

@@ -36,13 +36,13 @@ async def typing(bot: Bot, chat: int, turn: asyncio.Task[None]) -> None:
             await asyncio.wait({turn}, timeout=SIGN)
 
 
-def hold(unit: Unit) -> int:
-    """Tell workers who wait longer that we have their message; once until the next answer. Returns how many."""
+def unanswered(unit: Unit) -> list[Message]:
+    """Messages that wait for longer than PATIENCE, and whose worker has heard nothing since."""
     later = aliased(Message)
     told = exists().where(
         later.conversation_id == Message.conversation_id, later.id > Message.id, later.author != "worker"
     )
-    waiting = unit.db.scalars(
+    return list(unit.db.scalars(
         select(Message)
         .join(Conversation)
         .where(
@@ -51,8 +51,12 @@ def hold(unit: Unit) -> int:
         )
         .order_by(Message.id)
         .limit(AT_ONCE)
-    ).all()  # fmt: skip
-    said = {message.conversation_id: message.conversation for message in waiting}
+    ))  # fmt: skip
+
+
+def hold(unit: Unit) -> int:
+    """Tell them that we have their message; once until the next answer. Returns how many."""
+    said = {message.conversation_id: message.conversation for message in unanswered(unit)}
     for conversation in said.values():
         language = spoken(conversation)
         conversations.say(unit, conversation, Reply(translate(language, HOLDING), language))

@@ -123,14 +123,19 @@ class Worker:
             if self._paused_until is None or self._paused_until <= self.gateway.core.clock():
                 await _tried(sender.step)
                 await _tried(doer.step)
-            await _tried(lambda: self.gateway.unit(self._look))
+            await _tried(self._look)
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), LOOK)
 
-    def _look(self, unit: Unit) -> int:
+    async def _look(self) -> None:
         """What changes by itself: a pause that began, workers who wait."""
-        self._paused_until = delivery.paused_until(unit, self.account.duty)
-        return waiting.hold(unit)
+
+        def look(unit: Unit) -> bool:
+            self._paused_until = delivery.paused_until(unit, self.account.duty)
+            return bool(waiting.unanswered(unit))
+
+        if await self.gateway.reading(look):
+            await self.gateway.unit(waiting.hold)
 
 
 async def _tried(work: Callable[[], Awaitable[object]]) -> None:
