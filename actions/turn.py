@@ -165,7 +165,7 @@ class SangamAction(Action):
                 before = self._said_before(turn)
             if before is None:
                 turn.remember()
-                events = self.act(turn)
+                events = self._act(turn)
                 if not self.in_form:
                     self._after(turn)
                 before = {"events": events, "responses": dispatcher.messages}
@@ -184,11 +184,25 @@ class SangamAction(Action):
         said = [r for result in conversations.results_of(turn.unit, turn.message) for r in result["responses"]]
         return {"events": [], "responses": said} if said else None
 
+    def _act(self, turn: Turn) -> list[dict[str, Any]]:
+        """`act`, but for what came without words: that is no intent of the worker's, whatever was made of it."""
+        from actions import evidence
+
+        if self.in_form or not evidence.wordless(turn):
+            return self.act(turn)
+        evidence.take_alone(turn)
+        return []
+
     def _after(self, turn: Turn) -> None:
         if turn.assumed:
             other = turn.button(OTHER_COUNTRY, "choose_country", country="?", **turn.goes_on_with)
             turn.say("utter_country_assumed", [other], country=turn.assumed.names.get(turn.language))
-        if turn.conversation.notice_shown_at is None and turn.country and turn.dispatcher.messages:
+        first = turn.conversation.notice_shown_at is None
+        why = turn.country.not_offered.get(turn.conversation.channel) if turn.country else None
+        if why and turn.dispatcher.messages and (first or turn.intent == "greet"):
+            # told honestly, once and whenever they begin anew; whoever is here is answered all the same
+            turn.tell(why.value.get(turn.language))
+        if first and turn.country and turn.dispatcher.messages:
             turn.tell(turn.country.notice.line.get(turn.language), [turn.button(MORE_NOTICE, "show_notice")])
             turn.conversation.notice_shown_at = turn.unit.now
         if turn.draft and turn.question.get("kind") == "draft" and turn.tracker.active_loop_name:

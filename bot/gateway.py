@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +22,14 @@ import httpx
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import aside, holders
+from bot import aside, holders, texts
 from bot.schemas import RasaAnswer, RasaReply
-from grievances import conversations, erasure, waiting
+from grievances import conversations, corrections, erasure, waiting
 from grievances.conversations import Reply, Shown
 from grievances.core import Core, Unit
 from grievances.failpoints import reach
-from grievances.models import Message
+from grievances.models import Conversation, Message
+from language.catalogue import translate
 from language.normalise import SUPPORTED
 
 log = logging.getLogger(__name__)
@@ -58,10 +59,18 @@ class _Job:
 
 
 class Gateway:
-    """Runs turns. `rasa` are base addresses, `files` the folder of attachments (for erasure)."""
+    """Runs turns. `rasa` are base addresses, `files` the folder of attachments (for erasure).
 
-    def __init__(self, core: Core, rasa: Sequence[str], secret: str, files: Path) -> None:
+    `farewells`: for channels that are brought to, by name, what takes over the last answer of a turn that erases, in
+    that transaction and before the address is gone.
+    """
+
+    def __init__(
+        self, core: Core, rasa: Sequence[str], secret: str, files: Path,
+        farewells: Mapping[str, Callable[[Unit, Conversation, list[Shown]], None]] | None = None,
+    ) -> None:  # fmt: skip
         self.core, self._rasa, self.files = core, list(rasa), files
+        self._farewells = farewells or {}
         self._owner = holders.named()
         self._client = httpx.AsyncClient(
             headers={"Authorization": f"Bearer {secret}"}, timeout=TURN, limits=httpx.Limits(max_connections=64)
@@ -82,6 +91,15 @@ class Gateway:
 
         def run() -> T:
             with self.core.unit() as unit:
+                return work(unit)
+
+        return await asyncio.to_thread(run)
+
+    async def reading(self, work: Callable[[Unit], T]) -> T:
+        """Run a unit of work that only reads, in a thread: it keeps no writer waiting."""
+
+        def run() -> T:
+            with self.core.reading() as unit:
                 return work(unit)
 
         return await asyncio.to_thread(run)
@@ -137,14 +155,18 @@ class Gateway:
             if not waiting.lease(unit, conversation_id, self._owner, LEASE, holders.has_died):
                 return False, None
             message = waiting.next_message(unit, conversation_id)
-            if message and waiting.is_due(unit, message):
+            while message and waiting.is_due(unit, message):
                 try:
-                    return True, _Job(message.id, message.uid, conversations.turn_request(unit, message))
+                    if not corrections.begin(unit, message):
+                        return True, _Job(message.id, message.uid, conversations.turn_request(unit, message))
+                    conversations.answer(unit, message, [_corrected(message.conversation)], None)
                 except SQLAlchemyError:
                     raise
                 except Exception as error:
                     log.error("turn failed: its message cannot be read: %s", type(error).__name__)
                     aside.failed(unit, message)
+                    break
+                message = waiting.next_message(unit, conversation_id)
             waiting.release(unit, conversation_id, self._owner)
             return True, None
 
@@ -190,6 +212,8 @@ class Gateway:
                 Shown(0, str(uuid4()), "bot", unit.now, r.text, r.language, (), r.custom, (), message.id)
                 for r in answer.replies
             ]
+            if farewell := self._farewells.get(message.conversation.channel):
+                farewell(unit, message.conversation, shown)
             files = erasure.erase(unit, message.conversation)
             reach("erasure.written")
             return shown, files
@@ -240,6 +264,13 @@ class Gateway:
             log.warning("turn failed: an answer to another message")
             return None
         return found
+
+
+def _corrected(conversation: Conversation) -> Reply:
+    """Said to a worker who has edited their story: what is asked of them is still open."""
+    language = conversation.chosen_language or conversation.language or "en"
+    button = (translate(language, texts.CONTINUE), "/continue_draft")
+    return Reply(translate(language, texts.CORRECTED), language, (button,))
 
 
 def _reply(reply: RasaReply) -> Reply:

@@ -13,6 +13,14 @@ SET_ASIDE = N_(
     "You can go on writing here. If you need somebody now:"
 )
 A_PERSON = N_("Speak to a person")
+#: in place of a notice, on a phone that others hold
+SOMETHING_NEW, SHOW = N_("There is something new for you here."), N_("Show it")
+#: said in a group before leaving it
+NO_GROUPS = N_("I only talk with one person at a time. Please write to me directly. I leave this group now.")
+#: a file that could not be fetched
+FILE_LOST = N_("I could not get your file. Please send it again.")
+CORRECTED = N_("I have corrected what you told me.")
+CONTINUE = N_("Continue")
 
 #: error code -> what to do about it, for the person
 ERRORS: dict[str, str] = {

@@ -36,6 +36,7 @@ class Words:
     phrase: str | None
     values: dict[str, str]
     officer_id: str | None
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ def read(unit: Unit, officer: Officer, leg_id: str) -> Case:
         facts, words, name, erased = {}, (), None, True
     events = unit.db.scalars(select(Event).where(Event.leg_id == leg.id).order_by(Event.id))
     named_here = {a for answer in facts.values() for a in answer["attachments"]}
+    named_here |= {a for text in words for a in text.attachments}
     files = unit.db.scalars(select(Attachment).where(Attachment.id.in_(named_here))) if named_here else ()
     siblings = unit.db.scalars(
         _legs(officer).where(Leg.grievance_id == grievance.id, Leg.id != leg.id).order_by(Leg.ordinal)
@@ -145,7 +147,7 @@ def _words(unit: Unit, row: CaseText) -> Words:
     body = unit.key(leg.grievance.concerned).open(row.body, WORDS)
     return Words(
         row.id, row.author, row.kind, row.at, row.language, body.get("text"), body.get("phrase"),
-        body.get("values", {}), row.officer_id,
+        body.get("values", {}), row.officer_id, tuple(body.get("attachments", ())),
     )  # fmt: skip
 
 
@@ -157,12 +159,14 @@ def words_of(unit: Unit, text_id: int) -> Words:
 def say(
     unit: Unit, leg: Leg, *, author: str, kind: str, officer: Officer | None = None, text: str | None = None,
     phrase: str | None = None, values: dict[str, str] | None = None, language: str | None = None,
-    message_id: int | None = None,
+    message_id: int | None = None, attachments: Sequence[str] = (),
 ) -> CaseText:  # fmt: skip
-    """Add words to a leg: free text, or a catalogue phrase with its values."""
+    """Add words to a leg: free text with files, or a catalogue phrase with its values."""
     if phrase is not None and phrase not in PHRASES:
         raise NotFound(f"no phrase {phrase!r}")
-    body = {"text": text} if phrase is None else {"phrase": phrase, "values": values or {}}
+    body: dict[str, Any] = {"phrase": phrase, "values": values or {}}
+    if phrase is None:
+        body = {"text": text, "attachments": list(attachments)}
     row = CaseText(
         leg_id=leg.id, author=author, kind=kind, officer_id=officer.id if officer else None, language=language,
         body=unit.key(leg.grievance.concerned).seal(body, WORDS), message_id=message_id, at=unit.now,

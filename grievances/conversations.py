@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
 
+from grievances import delivery
 from grievances.core import Unit
 from grievances.errors import GrievanceError, MessageConflict, UnknownButton
 from grievances.failpoints import reach
@@ -18,6 +19,8 @@ from language.identity import mask_aadhaar
 
 BODY = "message"
 RESULT = "turn-result"
+#: how long a message waits for its files before it is answered without them
+HELD = timedelta(days=1)
 #: questions whose answer may be another 12-digit number than Aadhaar
 TWELVE_DIGITS = frozenset({"uan", "cccd"})
 
@@ -30,11 +33,19 @@ class UnknownFile(GrievanceError):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What a channel took in: text, or a button's token, and ids of files already kept."""
+    """What a channel took in: text, or a button's token, and ids of files already kept.
+
+    `choice` is what a command of the channel stands for (from a table of ours, never from a text), `edits` the uid of
+    the worker's message that this one is the new wording of. With `held` no turn begins before `let_go`: something of
+    it, a file, is still to be fetched.
+    """
 
     text: str | None = None
     payload: str | None = None
     attachments: tuple[str, ...] = ()
+    choice: str | None = None
+    edits: str | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +83,10 @@ def open_conversation(
     `language` and `jurisdiction` are hints of the page or the app; a conversation that exists keeps its own.
     A deployment of one jurisdiction settles the country at once.
     """
-    index = unit.vault.blind(channel, address)
-    found = unit.db.scalar(
-        select(Conversation).join(ChannelIdentity).where(
-            ChannelIdentity.channel == channel, ChannelIdentity.address_index == index
-        )
-    )  # fmt: skip
-    if found:
+    if found := find_conversation(unit, channel, address):
         found.last_seen_at = unit.now
         return found
+    index = unit.vault.blind(channel, address)
     person = unit.new_person()
     identity = ChannelIdentity(
         person_id=person.id, channel=channel, address_index=index, created_at=unit.now,
@@ -99,6 +105,21 @@ def open_conversation(
     unit.db.add(conversation)
     unit.db.flush()
     return conversation
+
+
+def find_conversation(unit: Unit, channel: str, address: str) -> Conversation | None:
+    """The conversation with an address on a channel, or None."""
+    index = unit.vault.blind(channel, address)
+    return unit.db.scalar(
+        select(Conversation).join(ChannelIdentity).where(
+            ChannelIdentity.channel == channel, ChannelIdentity.address_index == index
+        )
+    )  # fmt: skip
+
+
+def address_of(unit: Unit, conversation: Conversation) -> str:
+    """A conversation's address on its channel; Erased when its person is."""
+    return str(unit.key(conversation.person).open(conversation.identity.address, "address"))
 
 
 def get(unit: Unit, conversation_id: str) -> Conversation:
@@ -122,22 +143,33 @@ def receive(
         return found, False
     body: dict[str, Any] = {"attachments": _attachments(unit, conversation, incoming.attachments)}
     if incoming.payload is not None:
-        button = unit.db.get(Button, incoming.payload)
-        if button is None or button.conversation_id != conversation.id:
+        offered = button(unit, conversation, incoming.payload)
+        if offered is None:
             raise UnknownButton("no button of this conversation has this payload")
-        body |= {"text": button.title, "choice": button.choice}
+        body |= {"text": offered.title, "choice": offered.choice}
     else:
         question = (conversation.open_question or {}).get("question")
         body["text"] = mask_aadhaar(incoming.text or "", question if question in TWELVE_DIGITS else None)
+        if incoming.choice is not None:
+            body["choice"] = incoming.choice
+        elif incoming.edits is not None:
+            body["edits"] = incoming.edits
     message = Message(
         conversation_id=conversation.id, author="worker", channel_message_id=channel_message_id, digest=digest,
         body=unit.key(conversation.person).seal(body, BODY), state="received", at=unit.now,
+        retry_at=unit.now + HELD if incoming.held else None,
     )  # fmt: skip
     unit.db.add(message)
     conversation.last_seen_at = unit.now
     unit.db.flush()
     reach("intake.written")
     return message, True
+
+
+def button(unit: Unit, conversation: Conversation, token: str) -> Button | None:
+    """The button of a token that was offered in this conversation, or None."""
+    found = unit.db.get(Button, token)
+    return found if found and found.conversation_id == conversation.id else None
 
 
 def _one_at_a_time(unit: Unit, conversation: Conversation) -> None:
@@ -222,12 +254,40 @@ def say(
     )  # fmt: skip
     unit.db.add(message)
     unit.db.flush()
+    delivery.owe(unit, conversation, message)
     return message
+
+
+def let_go(unit: Unit, message: Message, attachments: Sequence[str]) -> None:
+    """A held message has its files now, and can be answered."""
+    key = unit.key(message.conversation.person)
+    kept = _attachments(unit, message.conversation, attachments)
+    body = key.open(message.body, BODY)
+    message.body = key.seal({**body, "attachments": [*body["attachments"], *kept]}, BODY)
+    message.retry_at = None
+
+
+def edited(unit: Unit, message: Message) -> str | None:
+    """The uid of the message that this one is the new wording of, or None."""
+    uid: str | None = unit.key(message.conversation.person).open(message.body, BODY).get("edits")
+    return uid
+
+
+def empty(unit: Unit, message: Message) -> None:
+    """Take a message's words out for good; that it was there stays."""
+    blank: dict[str, Any] = {"text": "", "buttons": [], "custom": None, "attachments": []}
+    message.body = unit.key(message.conversation.person).seal(blank, BODY)
+
+
+def attachments_of(unit: Unit, message: Message) -> list[str]:
+    """The ids of the files that came with a message."""
+    body = unit.key(message.conversation.person).open(message.body, BODY)
+    return [a["id"] for a in body.get("attachments", [])]
 
 
 def replies_to(unit: Unit, message: Message) -> list[Shown]:
     rows = unit.db.scalars(select(Message).where(Message.reply_to == message.id).order_by(Message.id))
-    return [_shown(unit, row) for row in rows]
+    return [shown(unit, row) for row in rows]
 
 
 def history(unit: Unit, conversation: Conversation, after: int = 0, limit: int = 200) -> list[Shown]:
@@ -238,7 +298,7 @@ def history(unit: Unit, conversation: Conversation, after: int = 0, limit: int =
         .order_by(Message.id)
         .limit(limit)
     )
-    return [_shown(unit, row) for row in rows]
+    return [shown(unit, row) for row in rows]
 
 
 def acknowledge(unit: Unit, conversation: Conversation, cursor: int) -> bool:
@@ -258,7 +318,8 @@ def acknowledge(unit: Unit, conversation: Conversation, cursor: int) -> bool:
     return True
 
 
-def _shown(unit: Unit, message: Message) -> Shown:
+def shown(unit: Unit, message: Message) -> Shown:
+    """A message as its reader sees it."""
     body = unit.key(message.conversation.person).open(message.body, BODY)
     return Shown(
         cursor=message.id,
@@ -322,6 +383,15 @@ def keep_result(unit: Unit, message: Message, action: str, result: Any) -> None:
     unit.db.add(
         TurnResult(
             message_uid=message.uid, action=action, conversation_id=message.conversation_id, result=sealed, at=unit.now
+        )
+    )
+
+
+def by_channel_id(unit: Unit, conversation: Conversation, channel_message_id: str) -> Message | None:
+    """The worker's message that the channel knows by this id, or None."""
+    return unit.db.scalar(
+        select(Message).where(
+            Message.conversation_id == conversation.id, Message.channel_message_id == channel_message_id
         )
     )
 

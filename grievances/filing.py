@@ -45,7 +45,7 @@ def file(unit: Unit, draft: Draft) -> Filed:
     if draft.state != "open" or open_question or answers.get("confirm", {}).get("value") != "yes":
         raise DraftIncomplete(f"draft cannot be filed: {open_question or draft.state} is open")
     conversation = unit.db.get_one(Conversation, draft.conversation_id)
-    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+    code = draw_code()
     known_as = drafts.known_as(unit, draft)
     grievance = Grievance(
         number=_new_number(unit), code_hash=hasher.hash(code), filer_id=draft.person_id, concerned_id=draft.person_id,
@@ -67,6 +67,10 @@ def file(unit: Unit, draft: Draft) -> Filed:
     unit.record("filed", grievance_id=grievance.id, actor="worker", known_as=known_as)
     unit.db.flush()
     return Filed(grievance, code)
+
+
+def draw_code() -> str:
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
 
 
 def _new_number(unit: Unit) -> str:
@@ -99,7 +103,7 @@ def _add_leg(
         unit.db.add(
             CaseText(
                 leg_id=leg.id, author="worker", kind="story", at=unit.now, language=grievance.language,
-                body=key.seal({"text": story["text"]}, WORDS),
+                body=key.seal({"text": story["text"], "attachments": story["attachments"]}, WORDS),
             )
         )  # fmt: skip
     return leg

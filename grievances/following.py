@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import or_, select
 
-from grievances import cases, outbox
+from grievances import cases, conversations, outbox
 from grievances.core import Unit
 from grievances.errors import NotFound, WrongCode
-from grievances.filing import hasher
+from grievances.filing import draw_code, hasher
 from grievances.lifecycle import Move, State, allowed, grievance_state
 from grievances.models import CaseKey, CaseText, Conversation, Grievance, Leg, Message, Officer
 from language.reference import parse_reference
@@ -83,6 +83,20 @@ def unlock(unit: Unit, conversation: Conversation, number: str, code: str) -> Gr
     return grievance
 
 
+def new_code(unit: Unit, conversation: Conversation, grievance: Grievance) -> str:
+    """A secret code for a worker whose chat is their key and who wants to ask from elsewhere too.
+
+    The code of before ends. Whoever opens the case with the new one takes its news along: the chat keeps its key.
+    """
+    code = draw_code()
+    grievance.code_hash = hasher.hash(code)
+    grievance.code_failures, grievance.code_locked_until = 0, None
+    if unit.db.get(CaseKey, (conversation.id, grievance.id)) is None:
+        unit.db.add(CaseKey(conversation_id=conversation.id, grievance_id=grievance.id, at=unit.now))
+    unit.record("code_made", grievance_id=grievance.id, actor="worker")
+    return code
+
+
 def status(unit: Unit, grievance: Grievance) -> tuple[State, list[Status]]:
     """The grievance's derived state and each leg's."""
     legs = [
@@ -112,6 +126,7 @@ def write(unit: Unit, leg: Leg, text: str, message: Message | None = None, langu
     return cases.say(
         unit, leg, author="worker", kind="words", text=text, language=language,
         message_id=message.id if message else None,
+        attachments=conversations.attachments_of(unit, message) if message else (),
     )  # fmt: skip
 
 

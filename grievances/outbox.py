@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from grievances.core import Unit
 from grievances.failpoints import reach
@@ -58,11 +58,20 @@ def failed(unit: Unit, notice: Notice, reason: str) -> None:
 
 def acknowledged(unit: Unit, conversation: Conversation) -> None:
     """Everything up to the read cursor was delivered. The worker's time to answer "is it solved?" starts here."""
-    seen = (
+    _delivered(
+        unit,
         Notice.conversation_id == conversation.id,
         Notice.state == "sent",
         Notice.message_id <= conversation.read_cursor,
     )
+
+
+def delivered(unit: Unit, message: Message) -> None:
+    """The channel took this one message; as `acknowledged`."""
+    _delivered(unit, Notice.message_id == message.id, Notice.state == "sent")
+
+
+def _delivered(unit: Unit, *seen: ColumnElement[bool]) -> None:
     asked = select(Notice.leg_id).where(*seen, Notice.kind == "resolved")
     quiet = {"synchronize_session": False}
     unit.db.execute(

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 
-from grievances.conversations import Reply, keep_beside, say
+from grievances.conversations import HELD, Reply, keep_beside, say
 from grievances.core import Unit
 from grievances.models import Conversation, Message
 
@@ -79,8 +79,12 @@ def next_message(unit: Unit, conversation_id: str) -> Message | None:
 
 
 def is_due(unit: Unit, message: Message) -> bool:
-    """Whether a message may be tried now. A wait longer than any is from before the clock was put back."""
-    return message.retry_at is None or not unit.now < message.retry_at <= unit.now + 2 * LONGEST_WAIT
+    """Whether a message may be tried now. A wait longer than any is from before the clock was put back.
+
+    One that waits without having been tried is held for its files.
+    """
+    longest = LONGEST_WAIT if message.attempts else HELD
+    return message.retry_at is None or not unit.now < message.retry_at <= unit.now + 2 * longest
 
 
 def waiting_conversations(
@@ -94,6 +98,7 @@ def waiting_conversations(
     holders = unit.db.scalars(held.where(unanswered, Conversation.lease_owner.is_not(None)).distinct())
     died = [holder for holder in holders if holder and dead(holder)]
     now, retry_at = unit.now, Message.retry_at
+    longest = case((Message.attempts > 0, now + 2 * LONGEST_WAIT), else_=now + 2 * HELD)
     rows = unit.db.scalars(
         select(Message.conversation_id)
         .join(Conversation)
@@ -101,7 +106,7 @@ def waiting_conversations(
             Message.id.in_(oldest),
             # what came later than now came before the clock was put back
             or_(Message.at <= now - older_than, Message.at > now),
-            or_(retry_at.is_(None), retry_at <= now, retry_at > now + 2 * LONGEST_WAIT),
+            or_(retry_at.is_(None), retry_at <= now, retry_at > longest),
             or_(_free(unit), Conversation.lease_owner.in_(died)),
         )
         .order_by(Message.id)

@@ -42,6 +42,8 @@ def _facts(jurisdiction: Jurisdiction, folder: str) -> Iterator[tuple[str, Sourc
     for office in jurisdiction.offices.values():
         if office.contact:
             yield f"{folder}/offices.yml: {office.id}: contact", office.contact
+    for channel, why in jurisdiction.not_offered.items():
+        yield f"{folder}/jurisdiction.yml: channels: {channel}", why
     yield f"{folder}/notice.yml: sourced", jurisdiction.notice.sourced
     for topic, article in jurisdiction.articles.items():
         for at, law in enumerate(article.law, 1):

@@ -8,7 +8,7 @@ from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
 from jurisdictions import bodies, conduct, words
-from jurisdictions.model import LANGUAGES, Article, Helpline, Jurisdiction
+from jurisdictions.model import LANGUAGES, Article, Helpline, Jurisdiction, Sourced
 from jurisdictions.reading import Entry
 from jurisdictions.topics import TOPICS
 
@@ -19,6 +19,7 @@ NAMES = (
 )  # fmt: skip
 HEAD = ("id", "names", "display_name", "language", "zone", "weekend", "calendar", "currency")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+CHANNELS = ("telegram",)
 CALENDARS = ("gregorian", "solar_hijri")
 
 
@@ -37,7 +38,7 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         if found.suffix != ".yml" or found.stem not in NAMES:
             Entry(f"{shown}/{found.name}", (), None).fault(f"unknown file; known are {', '.join(NAMES)} (.yml)")
     file = {name: Entry.of_file(path / f"{name}.yml", f"{shown}/{name}.yml") for name in NAMES}
-    head = file["jurisdiction"].fields(HEAD)
+    head = file["jurisdiction"].fields(HEAD, ("channels",))
     if head["id"].string() != id:
         head["id"].fault(f"the folder is {id!r}")
     language = head["language"].one_of(LANGUAGES, "language")
@@ -59,6 +60,7 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         weekend=frozenset(map(WEEKDAYS.index, head.several_of("weekend", WEEKDAYS, "day"))),
         calendar=cast(Literal["gregorian", "solar_hijri"], head["calendar"].one_of(CALENDARS, "calendar")),
         currency=head["currency"].string(),
+        not_offered=_not_offered(head),
         verticals=verticals,
         offices=offices,
         places=places,
@@ -91,6 +93,19 @@ def _articles(path: Path, shown: str, helplines: dict[str, Helpline]) -> dict[st
             Entry(name, (), None).fault(f"no such topic {found.stem!r}; <topic>.yml is expected")
         articles[found.stem] = words.article(Entry.of_file(found, name), found.stem, helplines)
     return articles
+
+
+def _not_offered(head: Entry) -> dict[str, Sourced]:
+    """channels: each `offered: true`, or `offered: false` with `why` in words for the worker and the keys of a fact."""
+    found = {}
+    for channel, entry in head["channels"].entries() if head.has("channels") else ():
+        if channel not in CHANNELS:
+            entry.fault(f"no such channel {channel!r}")
+        if entry.flag("offered"):
+            entry.fields(("offered",))
+        else:
+            found[channel] = entry.sourced("why", ("offered",))
+    return found
 
 
 def _zone(entry: Entry) -> ZoneInfo:

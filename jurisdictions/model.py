@@ -230,6 +230,8 @@ class Jurisdiction:
     weekend: frozenset[int]
     calendar: Literal["gregorian", "solar_hijri"]
     currency: str
+    #: channel -> why it is not offered here; a channel that is not named is offered
+    not_offered: Mapping[str, Sourced]
     verticals: Mapping[str, Vertical]
     offices: Mapping[str, Office]
     places: Mapping[str, Place]
@@ -246,6 +248,10 @@ class Jurisdiction:
     articles: Mapping[str, Article]
     _place_finder: Finder = field(repr=False, compare=False)
     _sector_finder: Finder = field(repr=False, compare=False)
+
+    def offers(self, channel: str) -> bool:
+        """Whether a page or a notice may send workers to a channel. Who comes by it all the same is answered."""
+        return channel not in self.not_offered
 
     def plan(self, topic: str) -> QuestionPlan:
         """The questions of a topic, the default ones where it has no plan of its own."""

@@ -6,6 +6,7 @@ Each field of `Settings` is one variable: `port` is SANGAM_PORT.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -52,6 +53,18 @@ def _url(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
     return text.rstrip("/")
+
+
+def _https(text: str) -> str:
+    if not text.startswith("https://"):
+        raise ValueError("must begin with https://")
+    return text.rstrip("/")
+
+
+def _token(text: str) -> str:
+    if not re.fullmatch(r"\d+:[\w-]{20,}", text, re.ASCII):
+        raise ValueError("must be a bot's token as BotFather gives it: digits, a colon, letters and digits")
+    return text
 
 
 def _urls(text: str) -> tuple[str, ...]:
@@ -102,7 +115,11 @@ class Settings:
     actions_at: str | None = _setting(None, _url, "where Rasa finds the action webhook, if not here")
     allowed_origins: tuple[str, ...] = _setting((), _urls, "the sites whose pages may show the widget")
     trusted_proxies: tuple[str, ...] = _setting((), _words, "the addresses whose X-Forwarded-For is believed")
-    telegram_token: str | None = _setting(None, str, "the Telegram bot's token; without it no Telegram", secret=True)
+    telegram_token: str | None = _setting(None, _token, "the Telegram bot's token; without it no Telegram", secret=True)
+    telegram_webhook: str | None = _setting(
+        None, _https, "the public https address Telegram brings updates to; without it they are asked for"
+    )
+    telegram_api: str = _setting("https://api.telegram.org", _url, "the address of the Bot API, if not Telegram's own")
     session_rate: int = _setting(20, _count, "messages a minute from one session")
     address_rate: int = _setting(1200, _count, "messages a minute from one address, which many may share")
     sessions_rate: int = _setting(300, _count, "new sessions a minute from one address")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grievances.models.base import Base, id_column, new_id
@@ -59,6 +59,10 @@ class Conversation(Base):
     lease_until: Mapped[datetime | None]
     #: id of the newest message that a later read has acknowledged
     read_cursor: Mapped[int] = mapped_column(default=0)
+    #: the phone is shared: a notice says only that there is something, its content comes on a tap
+    discreet: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: why nothing can be brought here: blocked | gone
+    unreachable: Mapped[str | None] = mapped_column(String(16))
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     person: Mapped[Person] = relationship()

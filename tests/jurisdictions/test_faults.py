@@ -56,6 +56,17 @@ RULE = {"vertical": "epfo", "reason": LINES, "law": "x"}
         ("jurisdiction", {"weekend": ["sun"]}, "jurisdiction.yml: weekend: 1: no such day 'sun'"),
         ("jurisdiction", {"calendar": "lunar"}, "jurisdiction.yml: calendar: no such calendar 'lunar'"),
         ("jurisdiction", {"color": "red"}, "jurisdiction.yml: color: unknown key; known are id, "),
+        ("jurisdiction", {"channels__fax": {"offered": True}}, "jurisdiction.yml: channels: fax: no such channel"),
+        (
+            "jurisdiction",
+            {"channels__telegram__offered": "yes"},
+            "jurisdiction.yml: channels: telegram: offered: true or false is expected",
+        ),
+        (
+            "jurisdiction",
+            {"channels__telegram__offered": False},
+            "jurisdiction.yml: channels: telegram: why: missing",
+        ),
         ("jurisdiction", {"currency": ...}, "jurisdiction.yml: currency: missing"),
         ("verticals", {"epfo__name__fa": ...}, "verticals.yml: epfo: name: no text in 'fa'"),
         ("verticals", {"epfo__name__fa": " "}, "verticals.yml: epfo: name: fa: a text is expected"),
