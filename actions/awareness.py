@@ -65,7 +65,7 @@ def answer(turn: Turn, topic: str, said: str) -> None:
         turn.button(SOMETHING_ELSE, "something_else", said=said),
     ]
     if article := here.articles.get(topic):
-        text = f"{article.title.get(turn.language)}\n\n{article.text.get(turn.language)}"
+        text = f"{article.title.get(turn.language)}\n\n{article.text_on(turn.language, turn.today())}"
         turn.tell(text, None if further else buttons)
     else:
         where = route(here, topic)

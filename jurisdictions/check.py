@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 
-from jurisdictions.model import CERTAINTIES, Jurisdiction, Sourced
+from jurisdictions.facts import CERTAINTIES, Sourced
+from jurisdictions.model import Jurisdiction
 from jurisdictions.topics import TOPICS
 
 # Days after which a fact is called again or read again. A dead telephone number is the worst of them.

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
-from jurisdictions import bodies, conduct, words
-from jurisdictions.model import LANGUAGES, Article, Helpline, Jurisdiction
+from jurisdictions import bodies, conduct, values, words
+from jurisdictions.articles import Article
+from jurisdictions.facts import LANGUAGES
+from jurisdictions.model import Helpline, Jurisdiction
 from jurisdictions.reading import Entry
 from jurisdictions.topics import TOPICS
+from jurisdictions.values import Value
 
 ROOT = Path(__file__).parent
 NAMES = (
@@ -50,6 +53,8 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
     acting = frozenset(office.vertical for office in offices.values())
     questions, plans, default_plan = conduct.questions(file["questions"])
     sealed, several = conduct.topics(file["topics"], verticals, acting)
+    currency = head["currency"].string()
+    figures = _values(path / "values", f"{shown}/values", id, currency, helplines)
     return Jurisdiction(
         id=id,
         names=head["names"].text(),
@@ -58,7 +63,7 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         zone=_zone(head["zone"]),
         weekend=frozenset(map(WEEKDAYS.index, head.several_of("weekend", WEEKDAYS, "day"))),
         calendar=cast(Literal["gregorian", "solar_hijri"], head["calendar"].one_of(CALENDARS, "calendar")),
-        currency=head["currency"].string(),
+        currency=currency,
         verticals=verticals,
         offices=offices,
         places=places,
@@ -72,7 +77,8 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         ways=conduct.ways(file["known_as"]),
         sealed=sealed,
         several=several,
-        articles=_articles(path / "knowledge", f"{shown}/knowledge", helplines),
+        values=figures,
+        articles=_articles(path / "knowledge", f"{shown}/knowledge", helplines, figures),
         _place_finder=bodies.place_finder(file["places"], places),
         _sector_finder=bodies.finder(
             file["sectors"],
@@ -83,13 +89,26 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
     )
 
 
-def _articles(path: Path, shown: str, helplines: dict[str, Helpline]) -> dict[str, Article]:
+def _values(path: Path, shown: str, country: str, currency: str, helplines: Mapping[str, Helpline]) -> dict[str, Value]:
+    read: dict[str, Value] = {}
+    for found in sorted(path.glob("*")):
+        name = f"{shown}/{found.name}"
+        if found.suffix != ".yml" or found.stem not in values.TABLES:
+            Entry(name, (), None).fault(f"unknown table; known are {', '.join(values.TABLES)} (.yml)")
+        taken = (*helplines, *read)
+        read |= values.read(Entry.of_file(found, name), found.stem, country, currency, taken)
+    return read
+
+
+def _articles(
+    path: Path, shown: str, helplines: Mapping[str, Helpline], figures: Mapping[str, Value]
+) -> dict[str, Article]:
     articles = {}
     for found in sorted(path.glob("*")):
         name = f"{shown}/{found.name}"
         if found.suffix != ".yml" or found.stem not in TOPICS:
             Entry(name, (), None).fault(f"no such topic {found.stem!r}; <topic>.yml is expected")
-        articles[found.stem] = words.article(Entry.of_file(found, name), found.stem, helplines)
+        articles[found.stem] = words.article(Entry.of_file(found, name), found.stem, helplines, figures)
     return articles
 
 
