@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from jurisdictions import bodies, conduct, values, words
 from jurisdictions.articles import Article
 from jurisdictions.facts import LANGUAGES
-from jurisdictions.model import Helpline, Jurisdiction
+from jurisdictions.model import Helpline, Jurisdiction, Vertical
 from jurisdictions.reading import Entry
 from jurisdictions.topics import TOPICS
 from jurisdictions.values import Value
@@ -53,6 +53,7 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
     acting = frozenset(office.vertical for office in offices.values())
     questions, plans, default_plan = conduct.questions(file["questions"])
     sealed, several = conduct.topics(file["topics"], verticals, acting)
+    routing = conduct.routing(file["routing"], sectors, places, verticals, acting)
     currency = head["currency"].string()
     figures = _values(path / "values", f"{shown}/values", id, currency, helplines)
     return Jurisdiction(
@@ -68,7 +69,7 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         offices=offices,
         places=places,
         sectors=sectors,
-        routing=conduct.routing(file["routing"], sectors, places, verticals, acting),
+        routing=routing,
         helplines=helplines,
         questions=questions,
         plans=plans,
@@ -78,7 +79,13 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         sealed=sealed,
         several=several,
         values=figures,
-        articles=_articles(path / "knowledge", f"{shown}/knowledge", helplines, figures),
+        articles=_articles(
+            path / "knowledge",
+            f"{shown}/knowledge",
+            helplines,
+            figures,
+            {topic: verticals[rules[-1].vertical] for topic, rules in routing.items()},
+        ),
         _place_finder=bodies.place_finder(file["places"], places),
         _sector_finder=bodies.finder(
             file["sectors"],
@@ -101,14 +108,23 @@ def _values(path: Path, shown: str, country: str, currency: str, helplines: Mapp
 
 
 def _articles(
-    path: Path, shown: str, helplines: Mapping[str, Helpline], figures: Mapping[str, Value]
+    path: Path,
+    shown: str,
+    helplines: Mapping[str, Helpline],
+    figures: Mapping[str, Value],
+    acting: Mapping[str, Vertical],
 ) -> dict[str, Article]:
+    """`acting`: the vertical of each topic, to be asked where a figure is unsure."""
     articles = {}
     for found in sorted(path.glob("*")):
         name = f"{shown}/{found.name}"
-        if found.suffix != ".yml" or found.stem not in TOPICS:
-            Entry(name, (), None).fault(f"no such topic {found.stem!r}; <topic>.yml is expected")
-        articles[found.stem] = words.article(Entry.of_file(found, name), found.stem, helplines, figures)
+        topic = found.stem
+        if found.suffix != ".yml" or topic not in TOPICS:
+            Entry(name, (), None).fault(f"no such topic {topic!r}; <topic>.yml is expected")
+        numbers = (line.number for line in helplines.values() if topic in line.topics and not line.places)
+        articles[topic] = words.article(
+            Entry.of_file(found, name), topic, helplines, figures, acting[topic].name, next(numbers, None)
+        )
     return articles
 
 

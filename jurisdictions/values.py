@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from jurisdictions import figures
 from jurisdictions.facts import Certainty, Text
 from jurisdictions.reading import SOURCE_KEYS, Entry
 
@@ -61,6 +62,10 @@ class Value:
         begun = [figure for figure in self.figures if figure.since <= day]
         return begun[-1] if begun else self.figures[0]
 
+    def shown(self, figure: Figure, language: str) -> str:
+        """A figure of this value with its unit, in the reader's language and digits."""
+        return figures.show(figure.amount, self.unit, language, self.country, self.currency)
+
     def begins(self) -> datetime.date:
         """The day from which on the figure is known."""
         return self.figures[0].since
@@ -74,6 +79,10 @@ class Value:
         last = self.figures[-1]
         return last.review_by is not None and last.review_by < day
 
+    def doubtful(self, day: datetime.date) -> bool:
+        """Whether the figure shown for a day may no longer hold on it."""
+        return self.ended(day) or self.overdue(day)
+
 
 def read(file: Entry, table: str, country: str, currency: str, taken: Collection[str]) -> dict[str, Value]:
     """values/<table>.yml: id: name, unit, values. `taken` are names that stand for something else in the articles."""
@@ -85,15 +94,16 @@ def read(file: Entry, table: str, country: str, currency: str, taken: Collection
             entry.fault("this id stands for another value or a helpline already")
         entry.fields(("name", "unit", "values"))
         unit = entry["unit"].one_of(UNITS, "unit")
-        figures = tuple(_figure(item, unit) for item in entry["values"].items())
-        if not figures:
+        items = entry["values"].items()
+        told = tuple(_figure(item, unit) for item in items)
+        if not told:
             entry["values"].fault("no figure")
-        for item, earlier, later in zip(entry["values"].items()[1:], figures, figures[1:], strict=False):
+        for item, earlier, later in zip(items[1:], told, told[1:], strict=False):
             if later.since <= earlier.since:
                 item["from"].fault(f"{later.since} is not after {earlier.since}; the newest stands last")
             if earlier.until is not None and earlier.until >= later.since:
                 item["from"].fault(f"{later.since} overlaps with the figure before, which holds until {earlier.until}")
-        found[id] = Value(id, table, country, currency, entry["name"].text(), unit, figures)
+        found[id] = Value(id, table, country, currency, entry["name"].text(), unit, told)
     return found
 
 

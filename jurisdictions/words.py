@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from jurisdictions.articles import PLACEHOLDER, Article
@@ -18,35 +17,24 @@ def notice(file: Entry) -> Notice:
     return Notice(file["line"].text(), file["full"].text(), file["version"].string(), file["sourced"].sourced())
 
 
-def article(file: Entry, topic: str, helplines: Mapping[str, Helpline], values: Mapping[str, Value]) -> Article:
-    """knowledge/<topic>.yml: title, text, law, reviewed."""
+def article(
+    file: Entry, topic: str, lines: Mapping[str, Helpline], values: Mapping[str, Value], whom: Text, phone: str | None
+) -> Article:
+    """knowledge/<topic>.yml: title, text, law, reviewed. In the text `{id}` is a helpline's number or a value."""
     file.fields(("title", "text", "law", "reviewed"))
     law = tuple(item.sourced() for item in file["law"].items())
     if not law:
         file["law"].fault("an article names at least one source")
-    template, drawn = _with_numbers(file["text"], helplines, values)
-    return Article(topic, file["title"].text(), template, law, file["reviewed"].day(), drawn)
-
-
-def _with_numbers(
-    entry: Entry, helplines: Mapping[str, Helpline], values: Mapping[str, Value]
-) -> tuple[Text, dict[str, Value]]:
-    """The text with every `{helpline id}` replaced by its number, and the values that stand in it.
-
-    So numbers and figures stand in one file only.
-    """
-    text = entry.text()
-    drawn = {}
-    for language, words in text.items():
+    title, template = file["title"].text(), file["text"].text()
+    used: set[str] = set()
+    for language, words in template.items():
         for id in PLACEHOLDER.findall(words):
-            if id in values:
-                drawn[id] = values[id]
-            elif id not in helplines:
-                entry[language].fault(f"no such helpline or value {id!r}")
+            if id not in values and id not in lines:
+                file["text"][language].fault(f"no such helpline or value {id!r}")
+            used.add(id)
         if set("{}") & set(PLACEHOLDER.sub("", words)):
-            entry[language].fault("a brace without its partner")
-
-    def number(at: re.Match[str]) -> str:
-        return at[0] if at[1] in values else helplines[at[1]].number
-
-    return Text({language: PLACEHOLDER.sub(number, words) for language, words in text.items()}), drawn
+            file["text"][language].fault("a brace without its partner")
+    # In the order of the tables, so that remarks about several figures stand in the same order everywhere.
+    drawn = {id: value for id, value in values.items() if id in used}
+    numbers = {id: line.number for id, line in lines.items() if id in used}
+    return Article(topic, title, template, law, file["reviewed"].day(), drawn, numbers, whom, phone)
