@@ -43,13 +43,16 @@ class Article:
         Lines at the end say what is different today, and which figures may not be the right ones.
         """
         day = event or today
+        return "\n".join((self.filled(language, day), *self._remarks(language, today, day)))
+
+    def filled(self, language: str, day: datetime.date) -> str:
+        """The text alone, with the figures of a day and the telephone numbers."""
 
         def fill(at: re.Match[str]) -> str:
             value = self.drawn.get(at[1])
             return isolate(value.shown(value.nearest(day), language) if value else self.numbers[at[1]], language)
 
-        text = PLACEHOLDER.sub(fill, self.template.get(language))
-        return "\n".join((text, *self._remarks(language, today, day)))
+        return PLACEHOLDER.sub(fill, self.template.get(language))
 
     def _remarks(self, language: str, today: datetime.date, day: datetime.date) -> Iterator[str]:
         drawn = self.drawn.values()
