@@ -49,13 +49,18 @@ def _shown(amount: Decimal, unit: str, language: str, currency: str) -> str:
         return gettext(PER[unit]).format(money=_money(amount, language, currency))
     count = int(amount) if amount == int(amount) else 2  # what is no whole number is said in the plural
     ngettext = translations(language).ngettext
+    if unit == "weeks":
+        return ngettext("{number} week", "{number} weeks", count).format(number=number)
     if unit == "years":
         return ngettext("{number} year", "{number} years", count).format(number=number)
     if unit == "working_days":
         return ngettext("{number} working day", "{number} working days", count).format(number=number)
     if unit == "times":
-        # Translators: a multiple of something, as in "2 times the wage"; not how often
+        # Translators: how often
         return ngettext("{number} time", "{number} times", count).format(number=number)
+    if unit == "multiple":
+        # Translators: a multiple, as in "2 times the wage"
+        return gettext("{factor} times").format(factor=number)
     return number
 
 

@@ -14,8 +14,8 @@ from jurisdictions.reading import SOURCE_KEYS, Entry
 
 TABLES = ("insurance", "work")
 UNITS = (
-    "days", "working_days", "months", "years", "hours", "minutes", "percent", "money", "money_per_month",
-    "money_per_day", "times", "number", "date",
+    "days", "working_days", "weeks", "months", "years", "hours", "minutes", "percent", "money", "money_per_month",
+    "money_per_day", "times", "multiple", "number", "date",
 )  # fmt: skip
 ID = re.compile(r"[a-z][a-z0-9_]*")
 
