@@ -117,10 +117,26 @@ class Turn:
 
     def words(self, uid: str) -> str:
         """The worker's own words of an earlier message, by uid; '' when there are none."""
+        message = self._said(uid)
+        return conversations.words_of(self.unit, message) if message else ""
+
+    def event_day(self, uid: str) -> date | None:
+        """The latest day that a message tells of, by uid; None when it tells of none or only of days to come.
+
+        What lasts until today ("for three months") is about today.
+        """
+        message = self._said(uid)
+        if message is None:
+            return None
+        today = message.at.astimezone(self.country.zone if self.country else None).date()
+        told = find_entities(conversations.words_of(self.unit, message), today, self.conversation.jurisdiction, None)
+        days = [found["value"] for found in told if found["entity"] == "date"]
+        past = [min(date.fromisoformat(day["to"]), today) for day in days if day["from"] <= today.isoformat()]
+        return max(past, default=None)
+
+    def _said(self, uid: str) -> Message | None:
         message = conversations.by_uid(self.unit, uid) if uid else None
-        if message is None or message.conversation_id != self.conversation.id:
-            return ""
-        return conversations.words_of(self.unit, message)
+        return message if message and message.conversation_id == self.conversation.id else None
 
 
 def _chosen(entity: dict[str, Any]) -> bool:

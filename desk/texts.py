@@ -92,6 +92,27 @@ PLACEHOLDERS: dict[str, str] = {
     "email": N_("e-mail"),
     "link": N_("link"),
 }
+#: where a fact of the content was read
+CERTAINTIES: dict[str, str] = {
+    "P": N_("read in the law"),
+    "O": N_("read on an official page"),
+    "S": N_("read in press or professional notes"),
+    "G": N_("read in notes that cite the law"),
+    "D": N_("worked out from other facts"),
+}
+#: what somebody should do about a figure or an article
+TROUBLES: dict[str, str] = {
+    "ended": N_("It has ended: enter the new figure"),
+    "overdue": N_("A new figure was expected by now: look for it"),
+    "coming": N_("Not in force yet"),
+    "figures": N_("It tells workers that a figure may have changed"),
+    "old": N_("Looked at too long ago: look again"),
+    "future": N_("The day somebody looked is still to come: correct it"),
+    "unofficial": N_("No official source: look for one"),
+    "unused": N_("Stands in no article"),
+}
+UNDATED = N_("undated")
+FROM_UNTIL = N_("{since} to {until}")
 CONVERSATION = N_("Conversation")
 #: what went wrong with a form, said on the page
 PROBLEMS: dict[str, str] = {

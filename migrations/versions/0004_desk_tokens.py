@@ -1,7 +1,7 @@
 """Tokens for the desk API; files that are kept although no picture could be found in them
 
 Revision ID: 0004
-Revises: 0002
+Revises: 0003
 """
 
 from __future__ import annotations

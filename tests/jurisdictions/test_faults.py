@@ -137,7 +137,7 @@ RULE = {"vertical": "epfo", "reason": LINES, "law": "x"}
         ("topics", {"sealed__1": "gossip"}, "topics.yml: sealed: 2: no such topic 'gossip'"),
         ("topics", {"several__gossip": []}, "topics.yml: several: gossip: no such topic"),
         ("topics", {"several__accident__0__vertical": "esi"}, "accident: 1: vertical: no such vertical 'esi'"),
-        ("knowledge/accident", {"text__hi": "{ambulance}"}, "accident.yml: text: hi: no such helpline 'ambulance'"),
+        ("knowledge/accident", {"text__hi": "{ambulance}"}, "text: hi: no such helpline or value 'ambulance'"),
         ("knowledge/accident", {"law": []}, "knowledge/accident.yml: law: an article names at least one source"),
         (
             "knowledge/accident",
