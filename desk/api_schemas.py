@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from edge.words import SAYS, Words
+from edge.words import SAYS, storable
 from grievances.phrases import PHRASES, placeholders
 from language.catalogue import translate
 
@@ -19,6 +19,8 @@ Cursor = Annotated[str, Field(pattern=r"^[0-9]{1,16}_[0-9a-f-]{36}$")]
 #: an id of our data
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,64}$")]
 LONGEST, LONGEST_BLANK = 4_000, 200
+# The mending stands last and goes first: so the limits stand in the description as well.
+Blank = Annotated[str, Field(max_length=LONGEST_BLANK, pattern=SAYS), BeforeValidator(storable)]
 
 
 class Body(BaseModel):
@@ -35,7 +37,7 @@ def _whole(number: Any) -> Any:
 class Step(Body):
     """`version` is that of the case as it was read: if somebody changed it since, the answer is 409 `stale`."""
 
-    version: Annotated[int, BeforeValidator(_whole), Field(ge=1, le=2**31 - 1)]
+    version: Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(_whole)]
 
 
 class Transfer(Step):
@@ -65,10 +67,10 @@ class Message(Step):
     out); or `phrase`, a ready text that reaches the worker in their language, with the `values` of its blanks."""
 
     model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra=_said)
-    text: Annotated[Words, Field(max_length=LONGEST, pattern=SAYS)] | None = None
+    text: Annotated[str, Field(max_length=LONGEST, pattern=SAYS), BeforeValidator(storable)] | None = None
     language: Language | None = None
     phrase: Code | None = None
-    values: dict[str, Annotated[Words, Field(max_length=LONGEST_BLANK, pattern=SAYS)]] = {}
+    values: dict[str, Blank] = {}
 
     @model_validator(mode="after")
     def says_one_thing(self) -> Message:

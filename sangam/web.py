@@ -57,8 +57,12 @@ def make_app(settings: Settings, keys: Keys) -> Starlette:
     def to_desk(_: Request) -> RedirectResponse:
         return RedirectResponse("/desk/")
 
-    routes = [
-        Route("/desk", to_desk), Mount("/desk", desk), Mount("/api/v1", api),
-        *(Mount(PATH, hook) for hook in hooks), Mount("/", bot),
-    ]  # fmt: skip
-    return Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(
+        routes=[
+            Route("/desk", to_desk), Mount("/desk", desk), Mount("/api/v1", api), *(Mount(PATH, hook) for hook in hooks),
+        ],
+        lifespan=lifespan,
+    )  # fmt: skip
+    # All else, not mounted at /: a mount passes over an address with a line's end in it, and Starlette would answer.
+    app.router.default = bot
+    return app

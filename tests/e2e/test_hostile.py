@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from tests.e2e.conftest import Sangam
@@ -12,6 +13,16 @@ from tests.fuzz.hostile import MARK
 
 #: of the 2,000 of `make test`; the others go through the core (tests/fuzz/test_core.py)
 COUNT = 600
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "path", ["/%0A", "/chat/v1/%0A", "/api/v1/cases/%0A/reply", "/api/v1/%00", "/%ff%fe", "/chat/v1/nothing"]
+)
+def test_every_address_is_answered_in_one_shape(sangam: Sangam, path: str) -> None:
+    answer = httpx.get(sangam.base + path)
+    assert answer.status_code in (401, 404, 422) and set(answer.json()) == {"error"}
+    assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.slow
