@@ -42,10 +42,11 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_
 class Entry:
     """A value of a file together with where it stands. Every method raises JurisdictionError with that place."""
 
-    __slots__ = ("_file", "_keys", "_value")
+    __slots__ = ("_file", "_keys", "_sound", "_value")
 
     def __init__(self, file: str, keys: tuple[str, ...], value: Any) -> None:
         self._file, self._keys, self._value = file, keys, value
+        self._sound = False  # its keys have been looked at: that is done once, not for each of them
 
     @classmethod
     def of_file(cls, path: Path, shown: str) -> Entry:
@@ -177,12 +178,14 @@ class Entry:
         return self._child(key).items() if self.has(key) else []
 
     def _mapping(self) -> Mapping[str, Any]:
-        if not isinstance(self._value, dict):
-            self.fault("a mapping of keys to values is expected")
-        for key in self._value:
-            if not isinstance(key, str):
-                self.fault(f"the key {key!r} must stand in quotes")
-        return self._value
+        if not self._sound:
+            if not isinstance(self._value, dict):
+                self.fault("a mapping of keys to values is expected")
+            for key in self._value:
+                if not isinstance(key, str):
+                    self.fault(f"the key {key!r} must stand in quotes")
+            self._sound = True
+        return cast(Mapping[str, Any], self._value)
 
     def _child(self, key: str) -> Entry:
         return Entry(self._file, (*self._keys, key), self._mapping().get(key))
