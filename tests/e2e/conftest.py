@@ -19,7 +19,7 @@ from tests.e2e.people import SAID, Officer, Worker
 from tests.logs import assert_no_personal_data
 
 ROOT = Path(__file__).resolve().parents[2]
-READY = 700.0
+READY = 180.0
 
 
 class Sangam:
