@@ -131,7 +131,7 @@ def reading(house: House, point: str) -> None:
     worker.acknowledge()
     house.struck(point)
     worker.tap("Yes")
-    assert "Confirmed by the worker" in officer.open(number) or "confirmed" in text_of(worker.replies).lower()
+    assert f"{number} is closed" in text_of(worker.replies)
 
 
 def erasing(house: House, point: str) -> None:
