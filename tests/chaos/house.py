@@ -59,6 +59,8 @@ class House(Sangam):
         def run() -> None:
             while True:
                 time.sleep(3)
+                if self.process.poll() is not None:
+                    continue
                 try:
                     with self.core.unit() as unit:
                         waits = (Message.state == "received", Message.attempts > SHORT)
