@@ -9,6 +9,7 @@ import psutil
 
 #: what tells a role from the others on its command line
 ROLE = re.compile(r"nlu\.server|--role (\w+)|rasa_sdk|\brasa run\b")
+ALIASES = {"nlu.server": "rasa", "rasa run": "rasa", "rasa_sdk": "actions"}
 
 
 def tree(pid: int) -> list[psutil.Process]:
@@ -39,6 +40,6 @@ def seconds(pids: list[int]) -> dict[str, float]:
         except psutil.NoSuchProcess:
             continue
         found = ROLE.search(line)
-        role = "supervisor" if not found else found[1] or {"nlu.server": "rasa", "rasa run": "rasa"}.get(found[0], "actions")
+        role = (found[1] or ALIASES[found[0]]) if found else "supervisor"
         used[role] = used.get(role, 0.0) + times.user + times.system
     return used

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -322,10 +322,10 @@ def _number(cursor: str) -> int:
     return min(int(cursor or 0), LARGEST_ID)
 
 
-def sends(kind: str) -> Callable[[Request], None]:
+def sends(kind: str) -> Callable[[Request], Awaitable[None]]:
     """A dependency that answers 415 to a body of another type."""
 
-    def require(request: Request) -> None:
+    async def require(request: Request) -> None:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
             raise Refused("unsupported")
 

@@ -10,18 +10,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import zlib
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
-import httpx
-from pydantic import ValidationError
-
+from bot.rasa import Rasa
 from bot.schemas import RasaAnswer, RasaReply
 from grievances import conversations, erasure
 from grievances.conversations import Reply, Shown
@@ -59,11 +55,8 @@ class Gateway:
     """Runs turns. `rasa` are base addresses, `files` the folder of attachments (for erasure)."""
 
     def __init__(self, core: Core, rasa: Sequence[str], secret: str, files: Path) -> None:
-        self.core, self._rasa, self._files = core, list(rasa), files
+        self.core, self._rasa, self._files = core, Rasa(rasa, secret), files
         self._owner = f"{os.getpid()}-{uuid4().hex[:8]}"
-        self._client = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {secret}"}, timeout=TURN, limits=httpx.Limits(max_connections=64)
-        )
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         #: answers of turns that erased their own conversation, by message uid: nothing is left to read them from
         self._last_words: dict[str, list[Shown]] = {}
@@ -73,7 +66,7 @@ class Gateway:
         """Let running turns end, then close the connections."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5)
-        await self._client.aclose()
+        await self._rasa.close()
 
     async def unit(self, work: Callable[[Unit], T]) -> T:
         """Run a writing unit of work in a thread."""
@@ -107,7 +100,7 @@ class Gateway:
         async with lock:
             while job := await self._take(conversation_id):
                 try:
-                    answer = await self._ask(job)
+                    answer = await self._rasa.turn(job.request, TURN)
                     await self._finish(job, answer)
                 except BaseException:
                     await self.unit(lambda unit: conversations.release(unit, conversation_id, self._owner))
@@ -176,41 +169,15 @@ class Gateway:
         await self.forget(job.conversation)
 
     async def forget(self, conversation_id: str) -> None:
-        """Drop Rasa's tracker; when Rasa is away there is none (trackers live in its memory)."""
-        with suppress(httpx.HTTPError):
-            await self._client.delete(f"{self._address(conversation_id)}/conversations/{conversation_id}")
+        """Drop Rasa's tracker."""
+        await self._rasa.forget(conversation_id)
 
     def last_words(self, uid: str) -> list[Shown] | None:
         return self._last_words.pop(uid, None)
 
     async def ready(self) -> bool:
         """Whether Rasa answers a real turn."""
-        try:
-            answers = [await self._client.get(f"{base}/webhooks/sangam/health") for base in self._rasa]
-        except httpx.HTTPError:
-            return False
-        return all(answer.status_code == 200 for answer in answers)
-
-    def _address(self, conversation_id: str) -> str:
-        base = self._rasa[zlib.crc32(conversation_id.encode()) % len(self._rasa)]
-        return f"{base}/webhooks/sangam"
-
-    async def _ask(self, job: _Job) -> RasaAnswer | None:
-        """Rasa's answer, or None when there was none: away, too slow, rubbish, or an action failed."""
-        try:
-            async with asyncio.timeout(TURN):
-                answer = await self._client.post(f"{self._address(job.conversation)}/turn", json=job.request)
-            if answer.status_code != 200:
-                log.warning("turn failed: status %s", answer.status_code)
-                return None
-            found = RasaAnswer.model_validate_json(answer.content)
-        except (httpx.HTTPError, TimeoutError, ValidationError) as error:
-            log.warning("turn failed: %s", type(error).__name__)
-            return None
-        if found.message_id != job.uid:
-            log.warning("turn failed: an answer to another message")
-            return None
-        return found
+        return await self._rasa.ready()
 
 
 def _reply(reply: RasaReply) -> Reply:

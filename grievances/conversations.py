@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import joinedload
 
 from grievances.core import Unit
 from grievances.errors import GrievanceError, MessageConflict, UnknownButton
@@ -103,7 +104,7 @@ def open_conversation(
 
 
 def get(unit: Unit, conversation_id: str) -> Conversation:
-    return unit.db.get_one(Conversation, conversation_id)
+    return unit.db.get_one(Conversation, conversation_id, options=[joinedload(Conversation.person)])
 
 
 def receive(
@@ -143,7 +144,8 @@ def receive(
 def _one_at_a_time(unit: Unit, conversation: Conversation) -> None:
     """Until this unit ends nobody else adds to the thread: ids are then given in the order in which they can be seen,
     and a reader whose cursor has passed one has missed none before it (on PostgreSQL; SQLite has one writer anyway)."""
-    unit.db.refresh(conversation, with_for_update={"key_share": True})
+    if unit.db.get_bind().dialect.name != "sqlite":
+        unit.db.refresh(conversation, with_for_update={"key_share": True})
 
 
 def _received(unit: Unit, conversation: Conversation, channel_message_id: str, digest: str) -> Message | None:
@@ -375,4 +377,5 @@ def keep_result(unit: Unit, message: Message, action: str, result: Any) -> None:
 
 
 def by_uid(unit: Unit, uid: str) -> Message | None:
-    return unit.db.scalar(select(Message).where(Message.uid == uid))
+    whole = joinedload(Message.conversation).joinedload(Conversation.person)
+    return unit.db.scalar(select(Message).where(Message.uid == uid).options(whole))
