@@ -19,7 +19,7 @@ from statistics import median
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
@@ -181,17 +181,29 @@ def file_one(core: Core) -> str:
 def fill(core: Core, rows: int, *, offices: list[str], states: list[State] | tuple[State, ...]) -> None:
     """Put so many grievances into the database, filed over the last year."""
     chance = random.Random(rows)
+    with core.reading() as unit:
+        numbers = unused(chance, set(unit.db.scalars(select(Grievance.number))))
     keys = [core.vault.new_key() for _ in range(KEYS)]
     for start in range(0, rows, CHUNK):
         with core.unit() as unit:
-            some = [_case(unit, chance, *chance.choice(keys), chance.choice(offices), chance.choice(states))
-                    for _ in range(min(CHUNK, rows - start))]  # fmt: skip
+            some = [
+                _case(unit, chance, next(numbers), *chance.choice(keys), chance.choice(offices), chance.choice(states))
+                for _ in range(min(CHUNK, rows - start))
+            ]
             for model in (Person, ChannelIdentity, Conversation, Message, Draft, Grievance, Leg, CaseText, Event):
                 unit.db.execute(insert(model), [row for case in some for row in case[model]])
 
 
+def unused(chance: random.Random, known: set[str]) -> Iterator[str]:
+    """Numbers that no grievance has yet."""
+    while True:
+        if (number := new_reference(chance.randrange)) not in known:
+            known.add(number)
+            yield number
+
+
 def _case(
-    unit: Unit, chance: random.Random, wrapped: bytes, key: DataKey, office: str, state: State
+    unit: Unit, chance: random.Random, number: str, wrapped: bytes, key: DataKey, office: str, state: State
 ) -> dict[type, list[dict[str, Any]]]:
     person, identity, conversation, draft, grievance, leg = (new_id() for _ in range(6))
     at = unit.now - timedelta(seconds=chance.randrange(60, 365 * 86_400))
@@ -219,7 +231,7 @@ def _case(
             "updated_at": at,
         }],
         Grievance: [{
-            "id": grievance, "number": new_reference(chance.randrange), "code_hash": "-", "filer_id": person,
+            "id": grievance, "number": number, "code_hash": "-", "filer_id": person,
             "concerned_id": person, "conversation_id": conversation, "draft_id": draft, "jurisdiction": HERE,
             "language": "en", "known_as": "named", "filed_at": at,
         }],
