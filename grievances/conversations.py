@@ -145,7 +145,7 @@ def _one_at_a_time(unit: Unit, conversation: Conversation) -> None:
     """Until this unit ends nobody else adds to the thread: ids are then given in the order in which they can be seen,
     and a reader whose cursor has passed one has missed none before it (on PostgreSQL; SQLite has one writer anyway)."""
     if unit.db.get_bind().dialect.name != "sqlite":
-        unit.db.refresh(conversation, with_for_update={"key_share": True})
+        unit.db.refresh(conversation, with_for_update={"key_share": True, "of": Conversation})
 
 
 def _received(unit: Unit, conversation: Conversation, channel_message_id: str, digest: str) -> Message | None:
