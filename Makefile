@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 LOCK := pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock"
 
-.PHONY: help setup run test check train nlu-eval nlu-compare bench bench-load model-card catalogues lock
+.PHONY: help setup run test fuzz chaos check train nlu-eval nlu-compare bench bench-load model-card catalogues lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,14 @@ run: ## set up, then run the demonstration at http://127.0.0.1:8000 (SANGAM_PORT
 test: ## set up, then run all tests (SANGAM_TEST_ALL=1: a skipped test fails)
 	@bin/setup dev
 	@exec bin/test
+
+fuzz: ## N=100000 hostile inputs (SEED=1) on the whole application, with the real model
+	@bin/setup dev
+	@exec $(PYTHON) -m tests.fuzz --count $(or $(N),100000) --seed $(or $(SEED),1)
+
+chaos: ## N=1000 workers while parts die at random, then nothing may be lost or doubled (SEED= repeats)
+	@bin/setup dev
+	@exec $(PYTHON) -m tests.chaos --rounds $(or $(N),1000) $(if $(SEED),--seed $(SEED))
 
 check: ## ruff, mypy, arrows, catalogues, migrations, Rasa's own validation
 	@bin/setup dev

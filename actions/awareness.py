@@ -65,8 +65,8 @@ def answer(turn: Turn, topic: str, said: str) -> None:
         turn.button(SOMETHING_ELSE, "something_else", said=said),
     ]
     if article := here.articles.get(topic):
-        text = f"{article.title.get(turn.language)}\n\n{article.text.get(turn.language)}"
-        turn.tell(text, None if further else buttons)
+        text = article.text_on(turn.language, turn.today(), turn.event_day(said))
+        turn.tell(f"{article.title.get(turn.language)}\n\n{text}", None if further else buttons)
     else:
         where = route(here, topic)
         turn.say(

@@ -11,6 +11,8 @@ from grievances import erasure
 from language.catalogue import N_, translate
 
 SEE, ERASE = N_("See my data"), N_("Erase my data")
+DISCREET = N_("From now on a message from an office only says that there is something new. You see it when you tap.")
+OPEN = N_("From now on you see an office's message at once.")
 ERASE_YES, ERASE_NO = N_("Yes, erase everything"), N_("No")
 
 
@@ -66,6 +68,9 @@ class Privacy(SangamAction):
             turn.say("utter_erase_sure", [
                 turn.button(ERASE_YES, "show_notice", value="erase_yes"), turn.button(ERASE_NO, "show_notice"),
             ])  # fmt: skip
+        elif do in ("discreet", "open"):
+            turn.conversation.discreet = do == "discreet"
+            turn.tell(translate(turn.language, DISCREET if turn.conversation.discreet else OPEN))
         elif do == "erase_yes":
             # The gateway erases in the transaction that answers: after it there is no key to seal an answer with.
             turn.say("utter_erased", json_message={"erase": True})

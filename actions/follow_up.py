@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from actions.awareness import topic_name
+from actions.form import CODE as CODE_WANTED
 from actions.form import NO, YES
 from actions.turn import SangamAction, Turn
-from grievances import following
+from grievances import conversations, delivery, following
 from grievances.errors import NotAllowed, NotFound, WrongCode
 from grievances.lifecycle import Move, State
 from grievances.models import Grievance, Leg
@@ -25,6 +26,12 @@ OWN_WISH, PRESSED, KEEP = N_("I want this myself"), N_("Somebody pressed me"), N
 UNDO = N_("Undo: open it again")
 APPEAL = N_("I do not agree")
 ANOTHER_NUMBER = N_("Another number")
+CODE_IS = N_(
+    "The code for {number}: {code}. Note it where only you look. With number and code you can ask from any phone. An "
+    "older code no longer works. This message disappears in {minutes} minutes."
+)
+#: seconds for which a code stands in a chat
+CODE_STAYS = 600
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
@@ -106,6 +113,8 @@ def show_status(turn: Turn, grievance: Grievance) -> None:
         office = here.offices[status.leg.office_id].name.get(turn.language)
         lines.append(f"• {topic_name(turn, status.leg.topic)} — {office}\n  {state} ({day})")
         buttons += leg_buttons(turn, status)
+    if delivery.brought(turn.conversation) and grievance.legs:
+        buttons.append(turn.button(CODE_WANTED, "case", do="code", leg=grievance.legs[0].id))
     turn.say("utter_status", [*buttons, turn.button(ANOTHER_NUMBER, "case", do="number")],
              number=grievance.number, legs="\n".join(lines))  # fmt: skip
 
@@ -219,9 +228,26 @@ def _appeal(turn: Turn, leg: Leg) -> None:
     turn.say("utter_disputed", number=leg.grievance.number)
 
 
+def _code(turn: Turn, leg: Leg) -> None:
+    """A new code, shown for a short time: the message is taken back, and its words are wiped here too."""
+    code = following.new_code(turn.unit, turn.conversation, leg.grievance)
+    text = translate(turn.language, CODE_IS, number=leg.grievance.number, code=code, minutes=CODE_STAYS // 60)
+    turn.tell(text, custom={"fleeting": CODE_STAYS} if delivery.brought(turn.conversation) else None)
+
+
+def _attach(turn: Turn, leg: Leg) -> None:
+    """Files or a place that came without words belong to this case."""
+    message = conversations.by_uid(turn.unit, turn.choice.get("said", ""))
+    if message is None or message.conversation_id != turn.conversation.id:
+        raise NotFound("no such message here")
+    following.write(turn.unit, leg, conversations.words_of(turn.unit, message), message, turn.language)
+    turn.say("utter_words_sent", number=leg.grievance.number)
+
+
 STEPS: dict[str, Callable[[Turn, Leg], None]] = {
     "write": _write, "yes": _yes, "no": _no, "withdraw": _withdraw, "withdraw_own": _withdraw_own,
     "withdraw_pressed": _withdraw_pressed, "undo": _undo, "appeal": _appeal,
+    "code": _code, "attach": _attach,
 }  # fmt: skip
 
 

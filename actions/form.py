@@ -8,10 +8,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import country
-from actions.awareness import offer_families, topic_name
+from actions import country, evidence
+from actions.awareness import STATUS, offer_families, topic_name
 from actions.turn import SangamAction, Turn, form_slots
-from grievances import drafts, filing, learning
+from grievances import delivery, drafts, filing, learning
 from grievances.models import Draft
 from grievances.names import QUESTION_NAMES
 from grievances.routing import Route, route
@@ -68,7 +68,8 @@ class StartGrievance(SangamAction):
         said = turn.choice.get("said", "")
         words = turn.words(said)
         draft = drafts.start(
-            turn.unit, turn.conversation, topics, story=words or None, message=said, entities=turn.entities(words)
+            turn.unit, turn.conversation, topics, story=words or None, message=said, entities=turn.entities(words),
+            attachments=evidence.files_of(turn, said),
         )
         turn.ask("draft", **_next(turn, draft))
         return form_slots(turn, True)
@@ -104,7 +105,10 @@ class ValidateForm(SangamAction):
         question = str(turn.question["question"])
         if question == STOP_QUESTION and turn.intent == "affirm":
             return stop(turn, draft)
-        if turn.intent in ANSWERS:
+        if evidence.position(turn):
+            evidence.add_to_story(turn)
+            turn.tell(translate(turn.language, evidence.PLACE_KEPT))
+        elif turn.intent in ANSWERS:
             self._answer(turn, draft, question)
         done = drafts.next_question(turn.unit, draft) is None
         return [
@@ -205,7 +209,7 @@ def _take_confirm(turn: Turn, draft: Draft, value: str | None) -> int:
         drafts.add_topic(turn.unit, draft, likely, turn.text, turn.message.uid)
         turn.say("utter_added", topic=topic_name(turn, likely))
         return 0
-    _add_to_story(turn, draft)
+    evidence.add_to_story(turn)
     turn.say("utter_noted")
     return 1
 
@@ -223,21 +227,12 @@ def _take_another(turn: Turn, draft: Draft, value: str | None) -> int:
         ])  # fmt: skip
         return 0
     if topic in draft.topics:
-        _add_to_story(turn, draft)
+        evidence.add_to_story(turn)
     drafts.add_topic(turn.unit, draft, topic, words, turn.message.uid)
     drafts.fill(turn.unit, draft, words, find_entities(words, turn.today(), draft.jurisdiction, None), turn.message.uid)
     turn.say("utter_added", topic=topic_name(turn, topic))
     turn.ask("draft", **_next(turn, draft))
     return 0
-
-
-def _add_to_story(turn: Turn, draft: Draft) -> None:
-    told = drafts.read(turn.unit, draft).get(drafts.STORY, {}).get("text", "")
-    if not drafts.sealed(turn.unit, draft):
-        drafts.take(
-            turn.unit, draft, drafts.STORY, "\n".join(t for t in (told, turn.text) if t), message=turn.message.uid,
-            attachments=turn.attachments,
-        )  # fmt: skip
 
 
 def offer_changes(turn: Turn, draft: Draft) -> None:
@@ -361,8 +356,22 @@ class FinishGrievance(SangamAction):
             for leg in sorted(filed.grievance.legs, key=lambda leg: leg.ordinal)
         )
         turn.ask(None)
-        turn.say("utter_filed", number=filed.grievance.number, code=filed.code or "", legs=legs)
+        if delivery.brought(turn.conversation):
+            # the chat is the key here: the code would only lie about on the phone
+            leg = filed.grievance.legs[0].id
+            turn.tell(translate(turn.language, FILED, number=filed.grievance.number, legs=legs), [
+                turn.button(STATUS, "case", do="status"), turn.button(CODE, "case", do="code", leg=leg),
+            ])  # fmt: skip
+        else:
+            turn.say("utter_filed", number=filed.grievance.number, code=filed.code or "", legs=legs)
         return [*form_slots(turn, False), SlotSet("draft", None)]
+
+
+FILED = N_(
+    "Filed. Your number: {number}. In this chat you need nothing else: the office's answers come here, and you can ask "
+    "here at any time.\n\n{legs}"
+)
+CODE = N_("A code, to ask from another phone")
 
 
 def _reason(turn: Turn, draft: Draft, topic: str) -> str:
@@ -382,7 +391,8 @@ class Cancel(SangamAction):
             turn.say("utter_nothing_to_stop")
             return form_slots(turn, False)
         told = set(draft.answered) - {"consent", drafts.STORY}
-        sure = turn.parsed.get("decision") == "choice" or turn.question.get("question") == STOP_QUESTION
+        chosen = turn.parsed.get("decision") == "choice" and turn.choice.get("value") != "ask"
+        sure = chosen or turn.question.get("question") == STOP_QUESTION
         if told and not sure:
             if turn.tracker.active_loop_name:
                 turn.ask("draft", question=STOP_QUESTION, expects="choice")

@@ -14,6 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from grievances import conversations, drafts, learning
 from grievances.core import Core, Unit
 from grievances.errors import NotFound
+from grievances.failpoints import reach
 from grievances.models import Conversation, Draft, Message
 from jurisdictions import Jurisdiction
 from jurisdictions.topics import TOPICS
@@ -22,6 +23,8 @@ from language.entities import find_entities
 
 #: which country a language is taken to stand for until the worker says otherwise
 COUNTRY_OF = {"hi": "in", "vi": "vn", "fa": "ir"}
+#: what Rasa did before the first action of a turn
+FIRST = "action_listen"
 #: from this probability on, words said inside the form are taken for a trouble of their own
 SURE = 0.6
 
@@ -114,10 +117,26 @@ class Turn:
 
     def words(self, uid: str) -> str:
         """The worker's own words of an earlier message, by uid; '' when there are none."""
+        message = self._said(uid)
+        return conversations.words_of(self.unit, message) if message else ""
+
+    def event_day(self, uid: str) -> date | None:
+        """The latest day that a message tells of, by uid; None when it tells of none or only of days to come.
+
+        What lasts until today ("for three months") is about today.
+        """
+        message = self._said(uid)
+        if message is None:
+            return None
+        today = message.at.astimezone(self.country.zone if self.country else None).date()
+        told = find_entities(conversations.words_of(self.unit, message), today, self.conversation.jurisdiction, None)
+        days = [found["value"] for found in told if found["entity"] == "date"]
+        past = [min(date.fromisoformat(day["to"]), today) for day in days if day["from"] <= today.isoformat()]
+        return max(past, default=None)
+
+    def _said(self, uid: str) -> Message | None:
         message = conversations.by_uid(self.unit, uid) if uid else None
-        if message is None or message.conversation_id != self.conversation.id:
-            return ""
-        return conversations.words_of(self.unit, message)
+        return message if message and message.conversation_id == self.conversation.id else None
 
 
 def _chosen(entity: dict[str, Any]) -> bool:
@@ -149,27 +168,57 @@ class SangamAction(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        return await asyncio.to_thread(self._run, dispatcher, tracker)
+        events = await asyncio.to_thread(self._run, dispatcher, tracker)
+        reach("action.committed", self.id)
+        return events
 
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+        reach("action.begun", self.id)
         with self.core.unit() as unit:
             turn = Turn(unit, tracker, dispatcher)
             before = conversations.result_of(unit, turn.message, self.id)
+            if before is None and tracker.latest_action_name == FIRST:
+                before = self._said_before(turn)
             if before is None:
                 turn.remember()
-                events = self.act(turn)
+                events = self._act(turn)
                 if not self.in_form:
                     self._after(turn)
                 before = {"events": events, "responses": dispatcher.messages}
                 conversations.keep_result(unit, turn.message, self.id, before)
+                unit.db.flush()
+                reach("action.written", self.id)
             dispatcher.messages = before["responses"]
             return list(before["events"])
+
+    def _said_before(self, turn: Turn) -> dict[str, Any] | None:
+        """What other actions said to this message in a try that failed, when this try has taken another road.
+
+        Rasa was killed and has lost the open form, or the answer is no answer any more: the worker hears what was done
+        (a number, a code), and nothing else is done with the same words. None when nothing was said.
+        """
+        said = [r for result in conversations.results_of(turn.unit, turn.message) for r in result["responses"]]
+        return {"events": [], "responses": said} if said else None
+
+    def _act(self, turn: Turn) -> list[dict[str, Any]]:
+        """`act`, but for what came without words: that is no intent of the worker's, whatever was made of it."""
+        from actions import evidence
+
+        if self.in_form or not evidence.wordless(turn):
+            return self.act(turn)
+        evidence.take_alone(turn)
+        return []
 
     def _after(self, turn: Turn) -> None:
         if turn.assumed:
             other = turn.button(OTHER_COUNTRY, "choose_country", country="?", **turn.goes_on_with)
             turn.say("utter_country_assumed", [other], country=turn.assumed.names.get(turn.language))
-        if turn.conversation.notice_shown_at is None and turn.country and turn.dispatcher.messages:
+        first = turn.conversation.notice_shown_at is None
+        why = turn.country.not_offered.get(turn.conversation.channel) if turn.country else None
+        if why and turn.dispatcher.messages and (first or turn.intent == "greet"):
+            # told honestly, once and whenever they begin anew; whoever is here is answered all the same
+            turn.tell(why.value.get(turn.language))
+        if first and turn.country and turn.dispatcher.messages:
             turn.tell(turn.country.notice.line.get(turn.language), [turn.button(MORE_NOTICE, "show_notice")])
             turn.conversation.notice_shown_at = turn.unit.now
         if turn.draft and turn.question.get("kind") == "draft" and turn.tracker.active_loop_name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -16,19 +16,19 @@ from starlette import datastructures
 
 from bot.errors import Refused
 from bot.gateway import Gateway
-from bot.schemas import Answer, AttachmentOut, ErrorOut, MessageOut, NewMessage, NewSession, Session, Thread
+from bot.schemas import LONGEST, Answer, AttachmentOut, MessageOut, NewMessage, NewSession, Session, Thread
 from bot.texts import HOLDING
-from grievances import attachments, conversations, limits, outbox, sessions
+from edge.errors import ErrorOut, bearer, sends
+from grievances import attachments, conversations, limits, outbox, sessions, waiting
 from grievances.conversations import Incoming, Shown
 from grievances.core import Core, Unit
 from grievances.errors import GrievanceError
+from grievances.failpoints import reach
 from grievances.models import Conversation, Message, WebSession
 from language.catalogue import translate
 
 #: the channel's name in the database
 CHANNEL = "web"
-#: characters a message may have
-LONGEST = 4_000
 #: seconds a client waits for the answer before it gets a holding reply
 PATIENCE = 8.0
 #: seconds between looks for news on a stream, and between its heartbeats
@@ -125,9 +125,10 @@ class Chat:
         def receive(unit: Unit) -> tuple[int, str, bool]:
             conversation = conversations.get(unit, caller.conversation)
             message, _ = conversations.receive(unit, conversation, message_id, incoming)
-            return message.id, message.uid, message.state == "answered"
+            return message.id, message.uid, message.state != "received"
 
         row, uid, answered = await self._counted(receive, caller, address)
+        reach("intake.committed")
         if not answered:
             task = self.gateway.start(caller.conversation, row)
             await asyncio.wait({task}, timeout=self.patience)
@@ -136,7 +137,7 @@ class Chat:
 
         def result(unit: Unit) -> tuple[list[Shown], bool]:
             message = unit.db.get_one(Message, row)
-            return conversations.replies_to(unit, message), message.state != "answered"
+            return conversations.replies_to(unit, message), message.state == "received"
 
         return await self._reading(result)
 
@@ -157,6 +158,7 @@ class Chat:
             conversation = conversations.get(unit, caller.conversation)
             if conversations.acknowledge(unit, conversation, cursor):
                 outbox.acknowledged(unit, conversation)
+            reach("read.written")
             return min(cursor, conversation.read_cursor)
 
         return await self.gateway.unit(work)
@@ -195,20 +197,28 @@ class Chat:
         content = await file.read(attachments.LARGEST + 1)
         if len(content) > attachments.LARGEST:
             raise Refused("too_large", limit=attachments.LARGEST // 1024 // 1024)
+        try:
+            examined: attachments.Examined | GrievanceError = await asyncio.to_thread(attachments.examine, content)
+        except GrievanceError as error:
+            examined = error
 
         def work(unit: Unit) -> AttachmentOut:
+            if isinstance(examined, GrievanceError):
+                raise examined  # here, so that what is refused counts too
             conversation = conversations.get(unit, caller.conversation)
-            kept = attachments.keep(unit, conversation, self.files, file.filename or "", content)
+            kept = attachments.keep(unit, conversation, self.files, file.filename or "", examined)
             name = attachments.name_of(unit, kept)
             return AttachmentOut(id=kept.id, name=name, type=kept.type, bytes=kept.size)
 
-        return await self._counted(work, caller, address)
+        kept = await self._counted(work, caller, address)
+        reach("file.committed")
+        return kept
 
     async def thread(self, caller: Caller) -> tuple[list[Shown], bool]:
         """The whole thread, and whether an answer is still to come."""
 
         def work(unit: Unit) -> bool:
-            return conversations.next_message(unit, caller.conversation) is not None
+            return waiting.next_message(unit, caller.conversation) is not None
 
         found: list[Shown] = []
         while more := await self._since(caller, found[-1].cursor if found else 0):
@@ -227,10 +237,7 @@ class Chat:
         return await self._reading(work)
 
     async def _authenticate(self, request: Request) -> None:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise Refused("unauthorized")
-        caller = await self.caller(token)
+        caller = await self.caller(bearer(request))
         if caller is None:
             raise Refused("unauthorized")
         request.state.caller, request.state.language = caller, caller.language
@@ -320,13 +327,3 @@ def _caller(request: Request) -> Caller:
 def _number(cursor: str) -> int:
     """A cursor as the id it is; one from nowhere as the largest there can be."""
     return min(int(cursor or 0), LARGEST_ID)
-
-
-def sends(kind: str) -> Callable[[Request], Awaitable[None]]:
-    """A dependency that answers 415 to a body of another type."""
-
-    async def require(request: Request) -> None:
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
-            raise Refused("unsupported")
-
-    return require

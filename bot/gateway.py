@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import aside, holders, texts
 from bot.rasa import Rasa
 from bot.schemas import RasaAnswer, RasaReply
-from grievances import conversations, erasure
+from grievances import conversations, corrections, erasure, waiting
 from grievances.conversations import Reply, Shown
 from grievances.core import Core, Unit
-from grievances.models import Message
+from grievances.failpoints import reach
+from grievances.models import Conversation, Message
+from language.catalogue import translate
 from language.normalise import SUPPORTED
 
 log = logging.getLogger(__name__)
@@ -52,11 +56,19 @@ class _Job:
 
 
 class Gateway:
-    """Runs turns. `rasa` are base addresses, `files` the folder of attachments (for erasure)."""
+    """Runs turns. `rasa` are base addresses, `files` the folder of attachments (for erasure).
 
-    def __init__(self, core: Core, rasa: Sequence[str], secret: str, files: Path) -> None:
-        self.core, self._rasa, self._files = core, Rasa(rasa, secret), files
-        self._owner = f"{os.getpid()}-{uuid4().hex[:8]}"
+    `farewells`: for channels that are brought to, by name, what takes over the last answer of a turn that erases, in
+    that transaction and before the address is gone.
+    """
+
+    def __init__(
+        self, core: Core, rasa: Sequence[str], secret: str, files: Path,
+        farewells: Mapping[str, Callable[[Unit, Conversation, list[Shown]], None]] | None = None,
+    ) -> None:  # fmt: skip
+        self.core, self._rasa, self.files = core, Rasa(rasa, secret), files
+        self._farewells = farewells or {}
+        self._owner = holders.named()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         #: answers of turns that erased their own conversation, by message uid: nothing is left to read them from
         self._last_words: dict[str, list[Shown]] = {}
@@ -73,6 +85,15 @@ class Gateway:
 
         def run() -> T:
             with self.core.unit() as unit:
+                return work(unit)
+
+        return await asyncio.to_thread(run)
+
+    async def reading(self, work: Callable[[Unit], T]) -> T:
+        """Run a unit of work that only reads, in a thread: it keeps no writer waiting."""
+
+        def run() -> T:
+            with self.core.reading() as unit:
                 return work(unit)
 
         return await asyncio.to_thread(run)
@@ -100,25 +121,48 @@ class Gateway:
         async with lock:
             while job := await self._take(conversation_id):
                 try:
-                    answer = await self._rasa.turn(job.request, TURN)
-                    await self._finish(job, answer)
+                    settled = await self._turn(job)
                 except BaseException:
-                    await self.unit(lambda unit: conversations.release(unit, conversation_id, self._owner))
+                    await self.unit(lambda unit: waiting.release(unit, conversation_id, self._owner))
                     raise
-                if answer is None or job.message == upto:
+                if not settled or job.message == upto:
                     return
+
+    async def _turn(self, job: _Job) -> bool:
+        """Run a leased turn and write down how it ended. False when the message has to wait for its next try."""
+        reach("turn.leased")
+        answer = await self._rasa.turn(job.request, TURN)
+        reach("turn.answered")
+        try:
+            return await self._finish(job, answer)
+        except Exception as error:
+            if answer is None:
+                raise
+            # An answer that cannot be written down is a failed turn: else it came back at once, for ever.
+            log.error("turn failed: its answer could not be written down: %s", type(error).__name__)
+            return await self._finish(job, None)
 
     async def _take(self, conversation_id: str) -> _Job | None:
         """The next message to answer, with the lease of its conversation; None when there is none that is due."""
 
         def take(unit: Unit) -> tuple[bool, _Job | None]:
-            if not conversations.lease(unit, conversation_id, self._owner, LEASE):
+            if not waiting.lease(unit, conversation_id, self._owner, LEASE, holders.has_died):
                 return False, None
-            message = conversations.next_message(unit, conversation_id)
-            if message is None or (message.retry_at and message.retry_at > unit.now):
-                conversations.release(unit, conversation_id, self._owner)
-                return True, None
-            return True, _Job(message.id, message.uid, conversations.turn_request(unit, message))
+            message = waiting.next_message(unit, conversation_id)
+            while message and waiting.is_due(unit, message):
+                try:
+                    if not corrections.begin(unit, message):
+                        return True, _Job(message.id, message.uid, conversations.turn_request(unit, message))
+                    conversations.answer(unit, message, [_corrected(message.conversation)], None)
+                except SQLAlchemyError:
+                    raise
+                except Exception as error:
+                    log.error("turn failed: its message cannot be read: %s", type(error).__name__)
+                    aside.failed(unit, message)
+                    break
+                message = waiting.next_message(unit, conversation_id)
+            waiting.release(unit, conversation_id, self._owner)
+            return True, None
 
         until = asyncio.get_running_loop().time() + LEASE
         while asyncio.get_running_loop().time() < until:
@@ -128,44 +172,54 @@ class Gateway:
             await asyncio.sleep(POLL)
         return None  # another process has it for longer than a turn may take
 
-    async def _finish(self, job: _Job, answer: RasaAnswer | None) -> None:
+    async def _finish(self, job: _Job, answer: RasaAnswer | None) -> bool:
         """Write down how a turn ended, and give the lease back: answers and "answered" are one transaction."""
         if answer and any((reply.custom or {}).get("erase") for reply in answer.replies):
             await self._erase(job, answer)
-            return
+            return True
 
-        def finish(unit: Unit) -> None:
+        def finish(unit: Unit) -> bool:
             message = unit.db.get_one(Message, job.message, with_for_update=True)
             if message.state == "received":  # else another process took over and was faster
                 if answer is None:
-                    conversations.defer(unit, message)
+                    aside.failed(unit, message, job.request["metadata"])
                 else:
                     known = answer.language if answer.language in SUPPORTED else None
                     conversations.answer(unit, message, [_reply(r) for r in answer.replies], known)
-            conversations.release(unit, job.conversation, self._owner)
+            waiting.release(unit, job.conversation, self._owner)
+            reach("turn.written")
+            return message.state != "received"
 
-        await self.unit(finish)
+        settled = await self.unit(finish)
+        reach("turn.committed")
+        return settled
 
     async def _erase(self, job: _Job, answer: RasaAnswer) -> None:
         """Erase the person; the last answer is handed over without being stored, since no key is left for it."""
 
         def erase(unit: Unit) -> tuple[list[Shown], list[str]]:
             message = unit.db.get_one(Message, job.message, with_for_update=True)
-            conversations.release(unit, job.conversation, self._owner)
+            waiting.release(unit, job.conversation, self._owner)
             if message.state != "received":
                 return [], []
             shown = [
                 Shown(0, str(uuid4()), "bot", unit.now, r.text, r.language, (), r.custom, (), message.id)
                 for r in answer.replies
             ]
-            return shown, erasure.erase(unit, message.conversation)
+            if farewell := self._farewells.get(message.conversation.channel):
+                farewell(unit, message.conversation, shown)
+            files = erasure.erase(unit, message.conversation)
+            reach("erasure.written")
+            return shown, files
 
         shown, files = await self.unit(erase)
+        reach("erasure.committed")
         if shown:
             self._last_words[job.uid] = shown
             asyncio.get_running_loop().call_later(LAST_WORDS, self._last_words.pop, job.uid, None)
         for file in files:
-            (self._files / file).unlink(missing_ok=True)
+            (self.files / file).unlink(missing_ok=True)
+        reach("erasure.cleared")
         await self.forget(job.conversation)
 
     async def forget(self, conversation_id: str) -> None:
@@ -178,6 +232,13 @@ class Gateway:
     async def ready(self) -> bool:
         """Whether Rasa answers a real turn."""
         return await self._rasa.ready()
+
+
+def _corrected(conversation: Conversation) -> Reply:
+    """Said to a worker who has edited their story: what is asked of them is still open."""
+    language = conversation.chosen_language or conversation.language or "en"
+    button = (translate(language, texts.CONTINUE), "/continue_draft")
+    return Reply(translate(language, texts.CORRECTED), language, (button,))
 
 
 def _reply(reply: RasaReply) -> Reply:

@@ -10,6 +10,7 @@ from grievances import cases, conversations, outbox
 from grievances.conversations import Reply
 from grievances.core import Core, Unit
 from grievances.errors import Erased
+from grievances.failpoints import reach
 from grievances.models import Leg, Notice
 from grievances.phrases import PHRASES
 from language.catalogue import translate
@@ -42,6 +43,8 @@ def _deliver_next(core: Core) -> bool:
             except Exception as error:
                 log.error("notice %s failed: %s", notice.id, type(error).__name__)
                 outbox.failed(unit, notice, type(error).__name__)
+    if found:
+        reach("notice.committed")
     return bool(found)
 
 
@@ -55,6 +58,7 @@ def _deliver(unit: Unit, notice: Notice) -> None:
         unit, conversation, _reply(unit, notice, leg, language), author=_author(notice), leg_id=leg.id
     )
     outbox.sent(unit, notice, message)
+    reach("notice.said")
     # What the worker writes next answers the office, unless something else is being asked.
     if conversation.open_question is None and notice.kind in ("question", "resolved"):
         kind = "solved" if notice.kind == "resolved" else "write"

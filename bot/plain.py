@@ -18,10 +18,10 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
-from bot.api import LONGEST, Caller, Chat, address_of
+from bot.api import Caller, Chat, address_of
 from bot.errors import STATUS, Refused, code_of, said
 from bot.render import Pages, language_of
-from bot.schemas import NewMessage
+from bot.schemas import LONGEST, NewMessage
 from bot.texts import PLAIN
 from grievances.conversations import Incoming, Shown
 from grievances.errors import GrievanceError

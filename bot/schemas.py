@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from edge.words import SAYS, Words
 from grievances.conversations import Shown
 from language.catalogue import direction
 
@@ -18,15 +18,10 @@ Direction = Literal["ltr", "rtl"]
 
 #: printable ASCII without blanks: what ids and tokens are made of
 PRINTABLE = r"^[\x21-\x7e]+$"
-LONE = re.compile("[\ud800-\udfff]")
 
 
-def _storable(text: Any) -> Any:
-    """Text that every database keeps: without NUL; half an emoji, cut off by a phone, is marked as such."""
-    return LONE.sub("\ufffd", text.replace("\x00", "")) if isinstance(text, str) else text
-
-
-Words = Annotated[str, BeforeValidator(_storable)]
+#: characters a message may have
+LONGEST = 4_000
 
 
 class Body(BaseModel):
@@ -46,9 +41,23 @@ class Session(BaseModel):
     expires_at: datetime
 
 
+def _said(schema: dict[str, Any]) -> None:
+    """A button; or a text; or files, beside which the text may be empty: as JSON Schema says it."""
+    text, nothing = {"type": "string", "maxLength": LONGEST}, {"type": "null"}
+    schema["anyOf"] = [
+        {"required": ["payload"], "properties": {"payload": {"type": "string"}, "text": nothing}},
+        {"required": ["text"], "properties": {"text": {**text, "pattern": SAYS}, "payload": nothing}},
+        {
+            "required": ["text", "attachments"],
+            "properties": {"text": text, "payload": nothing, "attachments": {"minItems": 1}},
+        },
+    ]
+
+
 class NewMessage(Body):
     """Either a text (which may be empty beside files) or the payload of a button."""
 
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_said)
     id: Annotated[str, Field(max_length=128, pattern=PRINTABLE)]
     text: Words | None = None
     payload: Annotated[str, Field(max_length=64, pattern=PRINTABLE)] | None = None
@@ -137,11 +146,3 @@ class RasaAnswer(BaseModel):
     language: str | None = None
     replies: Annotated[list[RasaReply], Field(min_length=1)]
 
-
-class Problem(BaseModel):
-    code: str
-    message: str
-
-
-class ErrorOut(BaseModel):
-    error: Problem

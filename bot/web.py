@@ -10,11 +10,11 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.middleware.cors import CORSMiddleware
 
-from bot import errors, pages
-from bot.api import LARGEST_BODY, PATIENCE, Chat, Limits
+from bot import guard, pages
+from bot.api import PATIENCE, Chat, Limits
+from bot.errors import errors
 from bot.gateway import Gateway
-from bot.guard import SafeHeaders, SizeLimit
-from grievances.attachments import LARGEST
+from edge.guard import SafeHeaders, SizeLimit
 from grievances.core import Core
 
 
@@ -57,9 +57,9 @@ def create_app(
             return JSONResponse({"status": "ready"})
         return JSONResponse({"status": "starting", "waiting_for": "Rasa to answer a turn"}, 503)
 
-    app.add_middleware(errors.Unforeseen)
-    app.add_middleware(SizeLimit, body=LARGEST_BODY, file=LARGEST + LARGEST_BODY)
-    app.add_middleware(SafeHeaders)
+    app.add_middleware(errors.unforeseen)
+    app.add_middleware(SizeLimit, limit=guard.limit, refusal=guard.refusal)
+    app.add_middleware(SafeHeaders, headers=guard.HEADERS)
     # Outermost, so that a page elsewhere can read every answer, the refusals and their Retry-After too.
     app.add_middleware(
         CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST", "DELETE"],

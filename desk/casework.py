@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from desk import show, view
-from desk.downloads import download
+from desk.downloads import DAMAGED, download
 from desk.forms import Invalid, Written, whole
 from desk.pages import Pages
 from desk.security import PATH, Door, Visitor, officer_of
@@ -20,6 +20,7 @@ from grievances import attachments, cases
 from grievances.cases import Case
 from grievances.core import Unit
 from grievances.errors import GrievanceError
+from grievances.failpoints import reach
 from grievances.lifecycle import OPEN, State
 from grievances.models import Leg, Officer
 from language.reference import parse_reference
@@ -55,9 +56,10 @@ def add_routes(app: FastAPI, door: Door, pages: Pages, files: Path) -> None:
             more = show.mark(legs[PAGE - 1]) if len(legs) > PAGE else None
             rows = [show.row(unit, officer, leg) for leg in legs[:PAGE]]
             office = show.office(unit, officer)
+            aside = show.left_aside(unit, officer)
         return pages.render(
             "queue.html", visitor, rows=rows, chosen=chosen, mine=mine == "1", filters=list(FILTERS), office=office,
-            officer=officer.name, more=more, after=after,
+            officer=officer.name, more=more, after=after, aside=aside,
         )  # fmt: skip
 
     @app.get("/find")
@@ -93,7 +95,7 @@ def add_routes(app: FastAPI, door: Door, pages: Pages, files: Path) -> None:
         with core.unit() as unit:
             kept = cases.attachment(unit, officer_of(unit, visitor), str(leg_id), str(file_id))
             content, name = attachments.content_of(unit, kept, files), attachments.name_of(unit, kept)
-        return download(content, name, kept.type)
+        return download(content, name, DAMAGED if kept.damaged else kept.type)
 
     @app.post("/cases/{leg_id:uuid}/number")
     def number(
@@ -120,6 +122,7 @@ def add_routes(app: FastAPI, door: Door, pages: Pages, files: Path) -> None:
         try:
             with core.unit() as unit:
                 work(unit, officer_of(unit, visitor))
+            reach("desk.committed")
         except Invalid as invalid:
             problem = invalid.code
         except GrievanceError as error:

@@ -39,12 +39,13 @@ class Forged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is signed in: the officer's id and language, the token their forms carry, whether they may review."""
+    """Who is signed in: the officer's id and language, their forms' token, which further pages are theirs."""
 
     officer: str
     language: str
     csrf: str
     reviews: bool
+    keeps_content: bool
 
 
 class Door:
@@ -61,7 +62,9 @@ class Door:
                 raise NotSignedIn
             request.state.language = session.officer.language
             officer = session.officer
-            return Visitor(officer.id, officer.language, session.csrf, review.may_review(officer))
+            return Visitor(
+                officer.id, officer.language, session.csrf, review.may_review(officer), officers.keeps_content(officer)
+            )  # fmt: skip
 
     def check(self, request: Request, visitor: Visitor, token: str) -> None:
         """Forged unless the form is ours: its token is the session's and the browser names our own origin, if any."""

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
 from desk import texts
+from grievances import waiting
 from grievances.core import Unit
 from grievances.models import Leg, Officer
 from grievances.names import STATE_NAMES, TOPIC_NAMES
 from jurisdictions import Jurisdiction
 from language.calendars import show_date
 from language.catalogue import local_digits, translate, translate_count
+
+#: marks that turn the reading direction: inside a line they close what should isolate them, `<bdi>` too
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def level(name: str) -> str:
+    """A name as it can stand inside a line: it turns nothing that stands beside it."""
+    return TURNING.sub("", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,13 @@ def office(unit: Unit, officer: Officer) -> str:
     here = unit.core.jurisdictions.get(officer.jurisdiction)
     known = here.offices.get(officer.office_id or "") if here else None
     return known.name.get(officer.language) if known else ""
+
+
+def left_aside(unit: Unit, officer: Officer) -> int:
+    """How many workers' messages wait for people, for those whom a whole jurisdiction concerns; nobody else's desk."""
+    if officer.role not in ("nodal", "admin"):
+        return 0
+    return len(waiting.left_aside(unit, officer.jurisdiction))
 
 
 def mark(leg: Leg) -> str:

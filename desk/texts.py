@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge import texts
 from grievances.lifecycle import Move
 from language.catalogue import N_
 
@@ -61,6 +62,8 @@ WORKER, OFFICE = N_("The worker"), N_("The office")
 A_FILE = N_("a file")
 #: by the first part of the media type
 FILE_KINDS: dict[str, str] = {"image": N_("photo"), "audio": N_("voice note"), "application": "PDF"}
+#: of a file in which no picture or voice could be found
+DAMAGED = N_("damaged, do not open it unless you must")
 #: what goes into the blanks of the catalogue texts
 BLANKS: dict[str, str] = {
     "date": N_("date"),
@@ -89,6 +92,27 @@ PLACEHOLDERS: dict[str, str] = {
     "email": N_("e-mail"),
     "link": N_("link"),
 }
+#: where a fact of the content was read
+CERTAINTIES: dict[str, str] = {
+    "P": N_("read in the law"),
+    "O": N_("read on an official page"),
+    "S": N_("read in press or professional notes"),
+    "G": N_("read in notes that cite the law"),
+    "D": N_("worked out from other facts"),
+}
+#: what somebody should do about a figure or an article
+TROUBLES: dict[str, str] = {
+    "ended": N_("It has ended: enter the new figure"),
+    "overdue": N_("A new figure was expected by now: look for it"),
+    "coming": N_("Not in force yet"),
+    "figures": N_("It tells workers that a figure may have changed"),
+    "old": N_("Looked at too long ago: look again"),
+    "future": N_("The day somebody looked is still to come: correct it"),
+    "unofficial": N_("No official source: look for one"),
+    "unused": N_("Stands in no article"),
+}
+UNDATED = N_("undated")
+FROM_UNTIL = N_("{since} to {until}")
 CONVERSATION = N_("Conversation")
 #: what went wrong with a form, said on the page
 PROBLEMS: dict[str, str] = {
@@ -105,4 +129,11 @@ PROBLEMS: dict[str, str] = {
     "unfit": N_("This form was not filled in as it should be. Please go back and try again."),
     "too_long": N_("The text is too long."),
     "failed": N_("Something went wrong on our side. Please try again."),
+}
+#: what the desk API refuses with, for whoever reads the program's messages
+API_ERRORS: dict[str, str] = {
+    **texts.ERRORS,
+    **{code: PROBLEMS[code] for code in ("not_found", "stale", "not_allowed", "wrong_office", "erased", "failed")},
+    "unauthorized": N_("This token is missing, unknown, revoked or too old. Ask your administrator for a new one."),
+    "too_large": N_("What was sent is larger than {limit} kB."),
 }

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk import texts
-from desk.show import Row, row, when
+from desk.downloads import DAMAGED, safe_name
+from desk.show import Row, level, row, when
 from grievances import attachments, cases, routing
 from grievances.cases import Case, Words, works
 from grievances.core import Unit
 from grievances.lifecycle import ORDERS
-from grievances.models import Event, Leg, Officer
+from grievances.models import Attachment, Event, Leg, Officer
 from grievances.names import FAMILY_NAMES, QUESTION_NAMES, TOPIC_NAMES
 from grievances.phrases import PHRASES, placeholders
 from jurisdictions import Jurisdiction
@@ -89,13 +90,13 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
         row=row(unit, officer, leg),
         version=leg.version,
         known_as=known_as,
-        name=case.name,
+        name=level(case.name or "") or None,
         summary=tuple(_told(here, language, q, a, q == revealed) for q, a in case.facts.items()),
         said=tuple(_said(here, language, words) for words in case.words),
         reason=reason.get(language) if reason else "",
         law=_law(here, leg) if language == LAW_LANGUAGE else "",
         history=tuple(_history(unit, here, language, case.events)),
-        files=tuple((a.id, attachments.name_of(unit, a), _kind(language, a.type, a.size)) for a in case.attachments),
+        files=tuple(_file(unit, language, a) for a in case.attachments),
         siblings=tuple(row(unit, officer, sibling) for sibling in case.siblings),
         moves=frozenset(cases.moves(officer, leg)),
         orders=tuple((m.value, translate(language, texts.ORDERS[m])) for m in ORDERS),
@@ -149,10 +150,14 @@ def _answer(here: Jurisdiction, language: str, answer: dict[str, Any]) -> str:
     return str(answer["text"]) or translate(language, texts.A_FILE)
 
 
-def _kind(language: str, media_type: str, size: int) -> str:
-    """What a file is and how large."""
-    kind = translate(language, texts.FILE_KINDS.get(media_type.partition("/")[0], texts.A_FILE))
-    return f"{kind}, {translate(language, '{count} kB', count=size // 1024 + 1)}"
+def _file(unit: Unit, language: str, file: Attachment) -> tuple[str, str, str]:
+    """(id, the name it is saved under, what it is and how large)."""
+    kind = translate(language, texts.FILE_KINDS.get(file.type.partition("/")[0], texts.A_FILE))
+    details = [kind, translate(language, "{count} kB", count=file.size // 1024 + 1)]
+    if file.damaged:
+        details.append(translate(language, texts.DAMAGED))
+    saved_as = safe_name(attachments.name_of(unit, file), DAMAGED if file.damaged else file.type)
+    return file.id, saved_as, ", ".join(details)
 
 
 def _said(here: Jurisdiction, language: str, words: Words) -> Said:
@@ -174,7 +179,7 @@ def _history(
             continue
         last = event
         officer = unit.db.get(Officer, event.officer_id) if event.officer_id else None
-        who = officer.name if officer else translate(language, texts.ACTORS[event.actor])
+        who = level(officer.name) if officer else translate(language, texts.ACTORS[event.actor])
         to = here.offices.get(event.data.get("to_office", ""))
         office = to.name.get(language) if to else "…"
         topic = translate(language, TOPIC_NAMES.get(event.data.get("to_topic", ""), "…"))

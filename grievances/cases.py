@@ -18,6 +18,8 @@ from grievances.lifecycle import ORDERS, Move, State, allowed, step
 from grievances.models import Attachment, CaseText, Event, Exclusion, Grievance, Leg, Officer
 from grievances.phrases import PHRASES
 
+#: the steps that are an officer's
+OFFICERS = frozenset({Move.TAKE, Move.REPLY, Move.ASK, Move.RESOLVE, Move.TRANSFER, *ORDERS})
 #: what the officer whose decision is disputed or appealed must leave to another
 DECISIONS = frozenset({Move.TAKE, Move.RESOLVE, *ORDERS})
 
@@ -35,6 +37,7 @@ class Words:
     phrase: str | None
     values: dict[str, str]
     officer_id: str | None
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,7 @@ def read(unit: Unit, officer: Officer, leg_id: str) -> Case:
         facts, words, name, erased = {}, (), None, True
     events = unit.db.scalars(select(Event).where(Event.leg_id == leg.id).order_by(Event.id))
     named_here = {a for answer in facts.values() for a in answer["attachments"]}
+    named_here |= {a for text in words for a in text.attachments}
     files = unit.db.scalars(select(Attachment).where(Attachment.id.in_(named_here))) if named_here else ()
     siblings = unit.db.scalars(
         _legs(officer).where(Leg.grievance_id == grievance.id, Leg.id != leg.id).order_by(Leg.ordinal)
@@ -149,7 +153,7 @@ def _words(unit: Unit, row: CaseText) -> Words:
     body = unit.key(leg.grievance.concerned).open(row.body, WORDS)
     return Words(
         row.id, row.author, row.kind, row.at, row.language, body.get("text"), body.get("phrase"),
-        body.get("values", {}), row.officer_id,
+        body.get("values", {}), row.officer_id, tuple(body.get("attachments", ())),
     )  # fmt: skip
 
 
@@ -161,12 +165,14 @@ def words_of(unit: Unit, text_id: int) -> Words:
 def say(
     unit: Unit, leg: Leg, *, author: str, kind: str, officer: Officer | None = None, text: str | None = None,
     phrase: str | None = None, values: dict[str, str] | None = None, language: str | None = None,
-    message_id: int | None = None,
+    message_id: int | None = None, attachments: Sequence[str] = (),
 ) -> CaseText:  # fmt: skip
-    """Add words to a leg: free text, or a catalogue phrase with its values."""
+    """Add words to a leg: free text with files, or a catalogue phrase with its values."""
     if phrase is not None and phrase not in PHRASES:
         raise NotFound(f"no phrase {phrase!r}")
-    body = {"text": text} if phrase is None else {"phrase": phrase, "values": values or {}}
+    body: dict[str, Any] = {"phrase": phrase, "values": values or {}}
+    if phrase is None:
+        body = {"text": text, "attachments": list(attachments)}
     row = CaseText(
         leg_id=leg.id, author=author, kind=kind, officer_id=officer.id if officer else None, language=language,
         body=unit.key(leg.grievance.concerned).seal(body, WORDS), message_id=message_id, at=unit.now,
@@ -198,6 +204,13 @@ def moves(officer: Officer, leg: Leg) -> list[str]:
     return [m for m in possible if m not in DECISIONS] if leg.not_officer_id == officer.id else possible
 
 
+def officer_moves(unit: Unit, officer: Officer, case: Case) -> list[str]:
+    """What this officer can do with a case now: nothing when another office works it or the worker's data are gone."""
+    if case.erased or not works(unit, officer, case.leg):
+        return []
+    return [move for move in moves(officer, case.leg) if move in OFFICERS]
+
+
 def take(unit: Unit, officer: Officer, leg_id: str, version: int | None = None) -> Leg:
     """Take a case on; it is the officer's from now."""
     leg = _writable(unit, officer, leg_id, version, Move.TAKE)
@@ -210,8 +223,10 @@ def take(unit: Unit, officer: Officer, leg_id: str, version: int | None = None) 
 def reply(
     unit: Unit, officer: Officer, leg_id: str, *, text: str | None = None, phrase: str | None = None,
     values: dict[str, str] | None = None, question: bool = False, version: int | None = None,
+    language: str | None = None,
 ) -> Leg:  # fmt: skip
-    """Write to the worker; with `question` the case waits for their answer. Free text goes out as written."""
+    """Write to the worker; with `question` the case waits for their answer. Free text goes out as written, marked with
+    `language`, the officer's own if not given."""
     how = Move.ASK if question else Move.REPLY
     leg = _writable(unit, officer, leg_id, version, how)
     move(unit, leg, how, officer=officer)
@@ -220,7 +235,7 @@ def reply(
     kind = "question" if question else "reply"
     words = say(
         unit, leg, author="officer", kind=kind, officer=officer, text=text, phrase=phrase, values=values,
-        language=officer.language,
+        language=language or officer.language,
     )  # fmt: skip
     outbox.notify(unit, leg, kind, words)
     return leg
@@ -261,7 +276,7 @@ def _correct_topic(unit: Unit, officer: Officer, leg: Leg, topic: str) -> None:
 
 def resolve(
     unit: Unit, officer: Officer, leg_id: str, *, text: str | None = None, phrase: str | None = None,
-    values: dict[str, str] | None = None, version: int | None = None,
+    values: dict[str, str] | None = None, version: int | None = None, language: str | None = None,
 ) -> Leg:  # fmt: skip
     """Say that it is solved. The worker is asked; only their yes, or long silence, ends it.
 
@@ -272,7 +287,7 @@ def resolve(
     leg.assignee_id, leg.asked_at = officer.id, None
     words = say(
         unit, leg, author="officer", kind="order", officer=officer, text=text, phrase=phrase, values=values,
-        language=officer.language,
+        language=language or officer.language,
     )  # fmt: skip
     outbox.notify(unit, leg, "resolved", words)
     return leg
@@ -280,7 +295,7 @@ def resolve(
 
 def end(
     unit: Unit, officer: Officer, leg_id: str, how: Move, *, text: str | None = None, phrase: str | None = None,
-    values: dict[str, str] | None = None, version: int | None = None,
+    values: dict[str, str] | None = None, version: int | None = None, language: str | None = None,
 ) -> Leg:  # fmt: skip
     """End with a reasoned order: not upheld, partly upheld, before a court, unreachable. The worker can appeal."""
     if how not in ORDERS or not (text or phrase):
@@ -290,7 +305,7 @@ def end(
     leg.assignee_id = officer.id
     words = say(
         unit, leg, author="officer", kind="order", officer=officer, text=text, phrase=phrase, values=values,
-        language=officer.language,
+        language=language or officer.language,
     )  # fmt: skip
     outbox.notify(unit, leg, "ended", words)
     return leg

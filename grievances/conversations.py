@@ -8,18 +8,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
+from grievances import delivery
 from grievances.core import Unit
 from grievances.errors import GrievanceError, MessageConflict, UnknownButton
+from grievances.failpoints import reach
 from grievances.models import Attachment, Button, ChannelIdentity, Conversation, Message, TurnResult
 from language.identity import mask_aadhaar
 
 BODY = "message"
 RESULT = "turn-result"
-#: a failed turn is tried again after these seconds, the last for ever
-RETRIES = (1, 2, 5, 15, 60, 300)
+#: how long a message waits for its files before it is answered without them
+HELD = timedelta(days=1)
 #: questions whose answer may be another 12-digit number than Aadhaar
 TWELVE_DIGITS = frozenset({"uan", "cccd"})
 
@@ -32,11 +34,19 @@ class UnknownFile(GrievanceError):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What a channel took in: text, or a button's token, and ids of files already kept."""
+    """What a channel took in: text, or a button's token, and ids of files already kept.
+
+    `choice` is what a command of the channel stands for (from a table of ours, never from a text), `edits` the uid of
+    the worker's message that this one is the new wording of. With `held` no turn begins before `let_go`: something of
+    it, a file, is still to be fetched.
+    """
 
     text: str | None = None
     payload: str | None = None
     attachments: tuple[str, ...] = ()
+    choice: str | None = None
+    edits: str | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +84,10 @@ def open_conversation(
     `language` and `jurisdiction` are hints of the page or the app; a conversation that exists keeps its own.
     A deployment of one jurisdiction settles the country at once.
     """
-    index = unit.vault.blind(channel, address)
-    found = unit.db.scalar(
-        select(Conversation).join(ChannelIdentity).where(
-            ChannelIdentity.channel == channel, ChannelIdentity.address_index == index
-        )
-    )  # fmt: skip
-    if found:
+    if found := find_conversation(unit, channel, address):
         found.last_seen_at = unit.now
         return found
+    index = unit.vault.blind(channel, address)
     person = unit.new_person()
     identity = ChannelIdentity(
         person_id=person.id, channel=channel, address_index=index, created_at=unit.now,
@@ -101,6 +106,21 @@ def open_conversation(
     unit.db.add(conversation)
     unit.db.flush()
     return conversation
+
+
+def find_conversation(unit: Unit, channel: str, address: str) -> Conversation | None:
+    """The conversation with an address on a channel, or None."""
+    index = unit.vault.blind(channel, address)
+    return unit.db.scalar(
+        select(Conversation).join(ChannelIdentity).where(
+            ChannelIdentity.channel == channel, ChannelIdentity.address_index == index
+        )
+    )  # fmt: skip
+
+
+def address_of(unit: Unit, conversation: Conversation) -> str:
+    """A conversation's address on its channel; Erased when its person is."""
+    return str(unit.key(conversation.person).open(conversation.identity.address, "address"))
 
 
 def get(unit: Unit, conversation_id: str) -> Conversation:
@@ -124,27 +144,40 @@ def receive(
         return found, False
     body: dict[str, Any] = {"attachments": _attachments(unit, conversation, incoming.attachments)}
     if incoming.payload is not None:
-        button = unit.db.get(Button, incoming.payload)
-        if button is None or button.conversation_id != conversation.id:
+        offered = button(unit, conversation, incoming.payload)
+        if offered is None:
             raise UnknownButton("no button of this conversation has this payload")
-        body |= {"text": button.title, "choice": button.choice}
+        body |= {"text": offered.title, "choice": offered.choice}
     else:
         question = (conversation.open_question or {}).get("question")
         body["text"] = mask_aadhaar(incoming.text or "", question if question in TWELVE_DIGITS else None)
+        if incoming.choice is not None:
+            body["choice"] = incoming.choice
+        elif incoming.edits is not None:
+            body["edits"] = incoming.edits
     message = Message(
         conversation_id=conversation.id, author="worker", channel_message_id=channel_message_id, digest=digest,
         body=unit.key(conversation.person).seal(body, BODY), state="received", at=unit.now,
+        retry_at=unit.now + HELD if incoming.held else None,
     )  # fmt: skip
     unit.db.add(message)
     conversation.last_seen_at = unit.now
     unit.db.flush()
+    reach("intake.written")
     return message, True
+
+
+def button(unit: Unit, conversation: Conversation, token: str) -> Button | None:
+    """The button of a token that was offered in this conversation, or None."""
+    found = unit.db.get(Button, token)
+    return found if found and found.conversation_id == conversation.id else None
 
 
 def _one_at_a_time(unit: Unit, conversation: Conversation) -> None:
     """Until this unit ends nobody else adds to the thread: ids are then given in the order in which they can be seen,
     and a reader whose cursor has passed one has missed none before it (on PostgreSQL; SQLite has one writer anyway)."""
     if unit.db.get_bind().dialect.name != "sqlite":
+        unit.db.flush()  # a refresh throws away what is not written yet
         unit.db.refresh(conversation, with_for_update={"key_share": True, "of": Conversation})
 
 
@@ -171,80 +204,24 @@ def _attachments(unit: Unit, conversation: Conversation, ids: Sequence[str]) -> 
     return [{"id": a.id, "type": a.type} for a in mine]
 
 
-def lease(unit: Unit, conversation_id: str, owner: str, seconds: float) -> bool:
-    """Take the conversation for one turn at a time; False while somebody else has it. A dead owner's lease runs out."""
-    taken = unit.db.execute(
-        update(Conversation)
-        .where(
-            Conversation.id == conversation_id,
-            or_(
-                Conversation.lease_until.is_(None),
-                Conversation.lease_until < unit.now,
-                Conversation.lease_owner == owner,
-            ),
-        )
-        .values(lease_owner=owner, lease_until=unit.now + timedelta(seconds=seconds))
-        .execution_options(synchronize_session=False)
-    )
-    return bool(taken.rowcount)  # type: ignore[attr-defined]
-
-
-def release(unit: Unit, conversation_id: str, owner: str) -> None:
-    unit.db.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation_id, Conversation.lease_owner == owner)
-        .values(lease_owner=None, lease_until=None)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def next_message(unit: Unit, conversation_id: str) -> Message | None:
-    """The oldest message still unanswered, whether or not its retry is due: order is never broken."""
-    return unit.db.scalar(
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.state == "received")
-        .order_by(Message.id)
-        .limit(1)
-    )
-
-
-def waiting_conversations(unit: Unit, older_than: timedelta, limit: int = 50) -> list[str]:
-    """Conversations with an unanswered message due for a (new) try and nobody at work on them."""
-    # The oldest alone counts: while it waits for its retry, nothing after it can be answered.
-    oldest = select(func.min(Message.id)).where(Message.state == "received").group_by(Message.conversation_id)
-    rows = unit.db.scalars(
-        select(Message.conversation_id)
-        .join(Conversation)
-        .where(
-            Message.id.in_(oldest),
-            Message.at <= unit.now - older_than,
-            or_(Message.retry_at.is_(None), Message.retry_at <= unit.now),
-            or_(Conversation.lease_until.is_(None), Conversation.lease_until < unit.now),
-        )
-        .order_by(Message.id)
-        .limit(limit)
-    )
-    return list(rows)
-
-
 def turn_request(unit: Unit, message: Message) -> dict[str, Any]:
-    """What Rasa's input channel is sent for a message (docs/architecture.md gives its shape)."""
+    """What Rasa's input channel is sent for a message (docs/architecture.md gives its shape).
+
+    A try that follows a failed one asks exactly what that one asked: the actions that ran then may have moved on to
+    the next question, and the same words must not be understood as an answer to it.
+    """
     conversation = message.conversation
     body = unit.key(conversation.person).open(message.body, BODY)
     said = {"choice": body["choice"]} if "choice" in body else {"text": body["text"]}
-    return {
-        "conversation": conversation.id,
-        "message_id": message.uid,
-        **said,
-        "metadata": {
-            "language": conversation.language,
-            "chosen_language": conversation.chosen_language,
-            "jurisdiction": conversation.jurisdiction,
-            "today": unit.today(conversation.jurisdiction).isoformat(),
-            "open_question": conversation.open_question,
-            "attachments": body["attachments"],
-        },
+    metadata = body.get("asked") or {
+        "language": conversation.language,
+        "chosen_language": conversation.chosen_language,
+        "jurisdiction": conversation.jurisdiction,
+        "today": unit.day(message.at, conversation.jurisdiction).isoformat(),
+        "open_question": conversation.open_question,
+        "attachments": body["attachments"],
     }
+    return {"conversation": conversation.id, "message_id": message.uid, **said, "metadata": metadata}
 
 
 def answer(unit: Unit, message: Message, replies: Sequence[Reply], language: str | None) -> list[Message]:
@@ -279,19 +256,40 @@ def say(
     )  # fmt: skip
     unit.db.add(message)
     unit.db.flush()
+    delivery.owe(unit, conversation, message)
     return message
 
 
-def defer(unit: Unit, message: Message) -> datetime:
-    """A turn failed: count it and say when to try again."""
-    message.attempts += 1
-    message.retry_at = unit.now + timedelta(seconds=RETRIES[min(message.attempts, len(RETRIES)) - 1])
-    return message.retry_at
+def let_go(unit: Unit, message: Message, attachments: Sequence[str]) -> None:
+    """A held message has its files now, and can be answered."""
+    key = unit.key(message.conversation.person)
+    kept = _attachments(unit, message.conversation, attachments)
+    body = key.open(message.body, BODY)
+    message.body = key.seal({**body, "attachments": [*body["attachments"], *kept]}, BODY)
+    message.retry_at = None
+
+
+def edited(unit: Unit, message: Message) -> str | None:
+    """The uid of the message that this one is the new wording of, or None."""
+    uid: str | None = unit.key(message.conversation.person).open(message.body, BODY).get("edits")
+    return uid
+
+
+def empty(unit: Unit, message: Message) -> None:
+    """Take a message's words out for good; that it was there stays."""
+    blank: dict[str, Any] = {"text": "", "buttons": [], "custom": None, "attachments": []}
+    message.body = unit.key(message.conversation.person).seal(blank, BODY)
+
+
+def attachments_of(unit: Unit, message: Message) -> list[str]:
+    """The ids of the files that came with a message."""
+    body = unit.key(message.conversation.person).open(message.body, BODY)
+    return [a["id"] for a in body.get("attachments", [])]
 
 
 def replies_to(unit: Unit, message: Message) -> list[Shown]:
     rows = unit.db.scalars(select(Message).where(Message.reply_to == message.id).order_by(Message.id))
-    return [_shown(unit, row) for row in rows]
+    return [shown(unit, row) for row in rows]
 
 
 def history(unit: Unit, conversation: Conversation, after: int = 0, limit: int = 200) -> list[Shown]:
@@ -302,7 +300,7 @@ def history(unit: Unit, conversation: Conversation, after: int = 0, limit: int =
         .order_by(Message.id)
         .limit(limit)
     )
-    return [_shown(unit, row) for row in rows]
+    return [shown(unit, row) for row in rows]
 
 
 def acknowledge(unit: Unit, conversation: Conversation, cursor: int) -> bool:
@@ -322,7 +320,8 @@ def acknowledge(unit: Unit, conversation: Conversation, cursor: int) -> bool:
     return True
 
 
-def _shown(unit: Unit, message: Message) -> Shown:
+def shown(unit: Unit, message: Message) -> Shown:
+    """A message as its reader sees it."""
     body = unit.key(message.conversation.person).open(message.body, BODY)
     return Shown(
         cursor=message.id,
@@ -357,8 +356,13 @@ def guess_of(unit: Unit, message: Message) -> dict[str, Any] | None:
 
 def keep_guess(unit: Unit, message: Message, guess: dict[str, Any]) -> None:
     """Keep beside a message's words what the model made of them, sealed with them."""
+    keep_beside(unit, message, guess=guess)
+
+
+def keep_beside(unit: Unit, message: Message, **more: Any) -> None:
+    """Keep more in a message's sealed body."""
     key = unit.key(message.conversation.person)
-    message.body = key.seal({**key.open(message.body, BODY), "guess": guess}, BODY)
+    message.body = key.seal({**key.open(message.body, BODY), **more}, BODY)
 
 
 def result_of(unit: Unit, message: Message, action: str) -> Any | None:
@@ -367,11 +371,29 @@ def result_of(unit: Unit, message: Message, action: str) -> Any | None:
     return None if row is None else unit.key(message.conversation.person).open(row.result, RESULT)
 
 
+def results_of(unit: Unit, message: Message) -> list[Any]:
+    """The stored results of all actions that have run for a message, in their order."""
+    rows = unit.db.scalars(
+        select(TurnResult).where(TurnResult.message_uid == message.uid).order_by(TurnResult.at, TurnResult.action)
+    )
+    key = unit.key(message.conversation.person)
+    return [key.open(row.result, RESULT) for row in rows]
+
+
 def keep_result(unit: Unit, message: Message, action: str, result: Any) -> None:
     sealed = unit.key(message.conversation.person).seal(result, RESULT)
     unit.db.add(
         TurnResult(
             message_uid=message.uid, action=action, conversation_id=message.conversation_id, result=sealed, at=unit.now
+        )
+    )
+
+
+def by_channel_id(unit: Unit, conversation: Conversation, channel_message_id: str) -> Message | None:
+    """The worker's message that the channel knows by this id, or None."""
+    return unit.db.scalar(
+        select(Message).where(
+            Message.conversation_id == conversation.id, Message.channel_message_id == channel_message_id
         )
     )
 

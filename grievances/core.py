@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -26,6 +26,8 @@ class Unit:
 
     def __init__(self, core: Core, db: Session, now: datetime) -> None:
         self.core, self.db, self.now = core, db, now
+        #: by what an officer acts, if not by the desk's pages: ids that stand in each of their entries
+        self.through: dict[str, str] = {}
         self._keys: dict[str, DataKey] = {}
 
     @property
@@ -40,8 +42,17 @@ class Unit:
 
     def today(self, jurisdiction_id: str | None) -> date:
         """The day it is in a jurisdiction's zone (UTC when none is known)."""
+        return self.day(self.now, jurisdiction_id)
+
+    def day(self, time: datetime, jurisdiction_id: str | None) -> date:
+        """The day of a time in a jurisdiction's zone (UTC when none is known)."""
         known = self.core.jurisdictions.get(jurisdiction_id or "")
-        return self.now.astimezone(known.zone if known else UTC).date()
+        return time.astimezone(known.zone if known else UTC).date()
+
+    def ahead(self, time: datetime | None, at_most: timedelta) -> bool:
+        """Whether a time that was set `at_most` ahead is still to come. One farther ahead was set before the clock was
+        put back, and is over: nobody stays locked for the hour that the clock lost."""
+        return time is not None and self.now < time <= self.now + at_most
 
     def key(self, person: Person) -> DataKey:
         """A person's data key; Erased when it is gone."""
@@ -70,7 +81,7 @@ class Unit:
             leg_id=leg.id if leg else None,
             actor="officer" if officer else actor,
             officer_id=officer.id if officer else None,
-            data=data,
+            data={**self.through, **data} if officer else data,
             at=self.now,
         )
         self.db.add(event)

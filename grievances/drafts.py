@@ -39,12 +39,12 @@ def open_draft(unit: Unit, conversation: Conversation) -> Draft | None:
 
 def start(
     unit: Unit, conversation: Conversation, topics: Sequence[str], *, story: str | None = None,
-    message: str | None = None, entities: Iterable[Mapping[str, Any]] = (),
+    message: str | None = None, entities: Iterable[Mapping[str, Any]] = (), attachments: Sequence[str] = (),
 ) -> Draft:  # fmt: skip
     """Begin a draft on one or more topics; an older open one is dropped.
 
     `story` is what the worker wrote that led here, kept in their own words unless the topic is sealed: there the
-    story is not asked for and not kept unasked.
+    story is not asked for and not kept unasked. `attachments` came with it: a voice note alone is a story.
     """
     if conversation.jurisdiction is None:
         raise NotFound("a draft needs a country first")
@@ -61,9 +61,10 @@ def start(
     )  # fmt: skip
     unit.db.add(draft)
     unit.db.flush()
-    if story and not sealed(unit, draft):
-        _write(unit, draft, STORY, {"text": story, "value": None, "attachments": [], "message": message})
-        fill(unit, draft, story, entities, message)
+    if (story or attachments) and not sealed(unit, draft):
+        told = {"text": story or "", "value": None, "attachments": list(attachments), "message": message}
+        _write(unit, draft, STORY, told)
+        fill(unit, draft, story or "", entities, message)
     return draft
 
 

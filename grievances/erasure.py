@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from grievances import review
+from grievances import errands, review
 from grievances.core import Unit
 from grievances.filing import person_details
 from grievances.models import (
@@ -15,7 +15,9 @@ from grievances.models import (
     CaseKey,
     ChannelIdentity,
     Conversation,
+    Delivery,
     Draft,
+    Errand,
     Event,
     Grievance,
     Message,
@@ -55,6 +57,13 @@ def erase(unit: Unit, conversation: Conversation) -> list[str]:
     person.wrapped_key, person.details, person.erased_at = None, None, unit.now
     unit.forget_key(person)
     review.forget(unit, person.id)
+    said = select(Message.id).where(Message.conversation_id.in_(ids))
+    unit.db.execute(delete(Errand).where(Errand.message_id.in_(said)))
+    unit.db.execute(
+        update(Delivery)
+        .where(Delivery.conversation_id.in_(ids), Delivery.state.in_(("pending", "announced")))
+        .values(state="failed", reason="erased")
+    )
     for table in (WebSession, Button, TurnResult, CaseKey):
         unit.db.execute(delete(table).where(table.conversation_id.in_(ids)))
     unit.db.execute(
@@ -80,4 +89,4 @@ def rewrap_all(unit: Unit) -> int:
     for person in people:
         assert person.wrapped_key is not None
         person.wrapped_key = unit.vault.rewrap(person.wrapped_key)
-    return len(people) + review.rewrap(unit)
+    return len(people) + review.rewrap(unit) + errands.rewrap(unit)

@@ -48,7 +48,8 @@ def _new_code() -> tuple[str, str]:
     return code, hasher.hash(code)
 
 
-def _code() -> tuple[str, str]:
+def draw_code() -> tuple[str, str]:
+    """A new secret code and its hash; one that was prepared when there is."""
     try:
         return _codes.popleft()
     except IndexError:
@@ -68,7 +69,7 @@ def file(unit: Unit, draft: Draft) -> Filed:
     if draft.state != "open" or open_question or answers.get("confirm", {}).get("value") != "yes":
         raise DraftIncomplete(f"draft cannot be filed: {open_question or draft.state} is open")
     conversation = unit.db.get_one(Conversation, draft.conversation_id)
-    code, code_hash = _code()
+    code, code_hash = draw_code()
     known_as = drafts.known_as(unit, draft)
     grievance = Grievance(
         number=_new_number(unit), code_hash=code_hash, filer_id=draft.person_id, concerned_id=draft.person_id,
@@ -122,7 +123,7 @@ def _add_leg(
         unit.db.add(
             CaseText(
                 leg_id=leg.id, author="worker", kind="story", at=unit.now, language=grievance.language,
-                body=key.seal({"text": story["text"]}, WORDS),
+                body=key.seal({"text": story["text"], "attachments": story["attachments"]}, WORDS),
             )
         )  # fmt: skip
     return leg

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import select, union
 
-from grievances import cases, outbox
+from grievances import cases, conversations, outbox
 from grievances.core import Unit
 from grievances.errors import NotFound, WrongCode
-from grievances.filing import hasher
+from grievances.filing import draw_code, hasher
 from grievances.lifecycle import Move, State, allowed, grievance_state
 from grievances.models import CaseKey, CaseText, Conversation, Grievance, Leg, Message, Officer
 from language.reference import parse_reference
@@ -61,7 +61,7 @@ def unlock(unit: Unit, conversation: Conversation, number: str, code: str) -> Gr
     """
     canonical = parse_reference(number)
     grievance = unit.db.scalar(select(Grievance).where(Grievance.number == canonical)) if canonical else None
-    if grievance is None or (grievance.code_locked_until and grievance.code_locked_until > unit.now):
+    if grievance is None or unit.ahead(grievance.code_locked_until, LOCK):
         raise WrongCode("number and code do not fit")
     try:
         hasher.verify(grievance.code_hash, "".join(c for c in code if c.isdigit()))
@@ -78,6 +78,19 @@ def unlock(unit: Unit, conversation: Conversation, number: str, code: str) -> Gr
     grievance.conversation_id = conversation.id
     unit.db.flush()
     return grievance
+
+
+def new_code(unit: Unit, conversation: Conversation, grievance: Grievance) -> str:
+    """A secret code for a worker whose chat is their key and who wants to ask from elsewhere too.
+
+    The code of before ends. Whoever opens the case with the new one takes its news along: the chat keeps its key.
+    """
+    code, grievance.code_hash = draw_code()
+    grievance.code_failures, grievance.code_locked_until = 0, None
+    if unit.db.get(CaseKey, (conversation.id, grievance.id)) is None:
+        unit.db.add(CaseKey(conversation_id=conversation.id, grievance_id=grievance.id, at=unit.now))
+    unit.record("code_made", grievance_id=grievance.id, actor="worker")
+    return code
 
 
 def status(unit: Unit, grievance: Grievance) -> tuple[State, list[Status]]:
@@ -109,6 +122,7 @@ def write(unit: Unit, leg: Leg, text: str, message: Message | None = None, langu
     return cases.say(
         unit, leg, author="worker", kind="words", text=text, language=language,
         message_id=message.id if message else None,
+        attachments=conversations.attachments_of(unit, message) if message else (),
     )  # fmt: skip
 
 

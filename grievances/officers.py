@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from grievances.core import Unit
 from grievances.errors import NotFound, SignInRefused
-from grievances.models import DeskSession, Officer
+from grievances.models import DeskSession, DeskToken, Officer
 
 #: RFC 9106's second recommendation (64 MiB, 3 passes)
 hasher = PasswordHasher()
@@ -51,6 +51,11 @@ def add(
     return officer
 
 
+def keeps_content(officer: Officer) -> bool:
+    """Whether the figures and articles of all jurisdictions are theirs to keep right."""
+    return officer.role == "admin"
+
+
 def sign_in(unit: Unit, login: str, password: str) -> tuple[str, DeskSession]:
     """Return (cookie token, session). SignInRefused for a wrong pair, a disabled or a locked account alike.
 
@@ -67,7 +72,7 @@ def sign_in(unit: Unit, login: str, password: str) -> tuple[str, DeskSession]:
                 officer.failures, officer.locked_until = 0, unit.now + LOCK
                 unit.record("sign_in_locked", locked=officer.id)
         raise SignInRefused("wrong login or password") from None
-    if officer is None or officer.disabled_at or (officer.locked_until and officer.locked_until > unit.now):
+    if officer is None or officer.disabled_at or unit.ahead(officer.locked_until, LOCK):
         raise SignInRefused("disabled or locked")
     officer.failures, officer.locked_until = 0, None
     token = secrets.token_urlsafe(32)
@@ -93,12 +98,17 @@ def sign_out(unit: Unit, token: str) -> None:
 
 
 def disable(unit: Unit, login: str) -> Officer:
-    """Close an account and every session of it."""
+    """Close an account, every session of it and, for good, its tokens."""
     officer = _by_login(unit, login)
     if officer is None:
         raise NotFound(f"no officer {login!r}")
     officer.disabled_at = unit.now
     unit.db.execute(delete(DeskSession).where(DeskSession.officer_id == officer.id))
+    unit.db.execute(
+        update(DeskToken)
+        .where(DeskToken.officer_id == officer.id, DeskToken.revoked_at.is_(None))
+        .values(revoked_at=unit.now)
+    )
     unit.record("officer_disabled", disabled=officer.id)
     return officer
 
@@ -127,6 +137,14 @@ def listed(unit: Unit) -> list[Officer]:
 
 def purge_sessions(unit: Unit) -> None:
     unit.db.execute(delete(DeskSession).where(DeskSession.expires_at <= unit.now))
+
+
+def by_login(unit: Unit, login: str) -> Officer:
+    """The account of a login; NotFound."""
+    officer = _by_login(unit, login)
+    if officer is None:
+        raise NotFound(f"no officer {login!r}")
+    return officer
 
 
 def _by_login(unit: Unit, login: str, *, lock: bool = False) -> Officer | None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from grievances.core import Unit
+from grievances.failpoints import reach
 from grievances.models import CaseText, Conversation, Leg, Message, Notice
 
 RETRY = timedelta(minutes=1)
 #: tries before a notice fails for good
 TRIES = 20
+#: one that is due later than this was written before the clock was put back
+LONGEST_WAIT = RETRY * TRIES
 
 
 def notify(unit: Unit, leg: Leg, kind: str, text: CaseText | None = None) -> Notice:
@@ -22,6 +25,8 @@ def notify(unit: Unit, leg: Leg, kind: str, text: CaseText | None = None) -> Not
         case_text_id=text.id if text else None, due_at=unit.now, created_at=unit.now,
     )  # fmt: skip
     unit.db.add(notice)
+    unit.db.flush()
+    reach("notice.written")
     return notice
 
 
@@ -29,7 +34,7 @@ def due(unit: Unit, limit: int = 50) -> list[Notice]:
     """Pending notices whose time has come, oldest first; locked, so that two workers never take the same."""
     query = (
         select(Notice)
-        .where(Notice.state == "pending", Notice.due_at <= unit.now)
+        .where(Notice.state == "pending", or_(Notice.due_at <= unit.now, Notice.due_at > unit.now + LONGEST_WAIT))
         .order_by(Notice.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -53,11 +58,20 @@ def failed(unit: Unit, notice: Notice, reason: str) -> None:
 
 def acknowledged(unit: Unit, conversation: Conversation) -> None:
     """Everything up to the read cursor was delivered. The worker's time to answer "is it solved?" starts here."""
-    seen = (
+    _delivered(
+        unit,
         Notice.conversation_id == conversation.id,
         Notice.state == "sent",
         Notice.message_id <= conversation.read_cursor,
     )
+
+
+def delivered(unit: Unit, message: Message) -> None:
+    """The channel took this one message; as `acknowledged`."""
+    _delivered(unit, Notice.message_id == message.id, Notice.state == "sent")
+
+
+def _delivered(unit: Unit, *seen: ColumnElement[bool]) -> None:
     asked = select(Notice.leg_id).where(*seen, Notice.kind == "resolved")
     quiet = {"synchronize_session": False}
     unit.db.execute(

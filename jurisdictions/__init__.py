@@ -1,10 +1,10 @@
 """What differs from country to country, as data: verticals, offices, routes, notices, articles, and their loader."""
 
+from jurisdictions.articles import Article
 from jurisdictions.errors import JurisdictionError
+from jurisdictions.facts import LANGUAGES, Sourced, Text
 from jurisdictions.loader import load
 from jurisdictions.model import (
-    LANGUAGES,
-    Article,
     Helpline,
     Jurisdiction,
     Notice,
@@ -15,15 +15,15 @@ from jurisdictions.model import (
     Rule,
     Sector,
     Several,
-    Sourced,
-    Text,
     Vertical,
     Way,
 )
+from jurisdictions.values import Figure, Value
 
 __all__ = [
     "LANGUAGES",
     "Article",
+    "Figure",
     "Helpline",
     "Jurisdiction",
     "JurisdictionError",
@@ -37,6 +37,7 @@ __all__ = [
     "Several",
     "Sourced",
     "Text",
+    "Value",
     "Vertical",
     "Way",
     "load",

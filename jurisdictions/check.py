@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 
-from jurisdictions.model import CERTAINTIES, Jurisdiction, Sourced
+from jurisdictions.articles import Article
+from jurisdictions.facts import CERTAINTIES, LANGUAGES, Sourced
+from jurisdictions.freshness import FACT_DAYS, OFFICIAL, of_article, of_value
+from jurisdictions.model import Jurisdiction
+from jurisdictions.quality import SYLLABLES, WORDS, left_out, length, typed_figures
 from jurisdictions.topics import TOPICS
+from jurisdictions.values import Value
 
-# Days after which a fact is called again or read again. A dead telephone number is the worst of them.
+# Days after which a line is called again. A dead telephone number is the worst of what can be old.
 HELPLINE_DAYS = 90
-FACT_DAYS = 180
 
 
 def check(jurisdictions: Mapping[str, Jurisdiction], today: datetime.date) -> list[str]:
@@ -23,14 +27,16 @@ def _items(jurisdiction: Jurisdiction, today: datetime.date) -> Iterator[str]:
     for line in jurisdiction.helplines.values():
         where = f"{folder}/helplines.yml: {line.id} ({line.number})"
         yield from _age(where, "checked", line.sourced.checked, HELPLINE_DAYS, today)
-        if line.sourced.certainty not in "PO":
+        if line.sourced.certainty not in OFFICIAL:
             yield f"{where}: no official source ({CERTAINTIES[line.sourced.certainty]}); call it to test"
     for where, fact in _facts(jurisdiction, folder):
         yield from _age(where, "checked", fact.checked, FACT_DAYS, today)
         if fact.certainty in "GD":
             yield f"{where}: {CERTAINTIES[fact.certainty]}; read it in the official text"
+    for value in jurisdiction.values.values():
+        yield from _value(f"{folder}/values/{value.table}.yml: {value.id}", value, jurisdiction, today)
     for topic, article in jurisdiction.articles.items():
-        yield from _age(f"{folder}/knowledge/{topic}.yml", "reviewed", article.reviewed, FACT_DAYS, today)
+        yield from _article(f"{folder}/knowledge/{topic}.yml", article, today)
     if without := sorted(TOPICS - jurisdiction.articles.keys()):
         yield f"{folder}/knowledge: {len(without)} topics without an article: {', '.join(without)}"
     letters = [office.id for office in jurisdiction.offices.values() if office.reach == "letter" and not office.contact]
@@ -38,10 +44,44 @@ def _items(jurisdiction: Jurisdiction, today: datetime.date) -> Iterator[str]:
         yield f"{folder}/offices.yml: {len(letters)} offices take letters but have no address: {', '.join(letters)}"
 
 
+def _value(where: str, value: Value, jurisdiction: Jurisdiction, today: datetime.date) -> Iterator[str]:
+    used = [topic for topic, article in jurisdiction.articles.items() if value.id in article.drawn]
+    shown, last = value.nearest(today), value.figures[-1]
+    said = {
+        "ended": f"ended on {shown.until} and has no successor",
+        "overdue": f"a new figure was expected by {last.review_by}",
+        "coming": f"begins on {value.begins()} only",
+        "unofficial": f"{CERTAINTIES[shown.certainty]}; read it in the official text",
+        "unused": "stands in no article",
+    }
+    for code in of_value(value, today, jurisdiction.articles):
+        if code in said:
+            doubtful = f"; shown in {', '.join(used)}" if used and code in ("ended", "overdue") else ""
+            yield f"{where}: {said[code]}{doubtful}"
+    yield from _age(where, "checked", shown.checked, FACT_DAYS, today)
+
+
+def _article(where: str, article: Article, today: datetime.date) -> Iterator[str]:
+    if "figures" in of_article(article, today):
+        doubtful = [value.id for value in article.drawn.values() if value.doubtful(today)]
+        yield f"{where}: tells workers that these may have changed: {', '.join(doubtful)}"
+    yield from _age(where, "reviewed", article.reviewed, FACT_DAYS, today)
+    for language in LANGUAGES:
+        if (words := length(article, language, today)) is not None:
+            low, high = SYLLABLES.get(language, WORDS)
+            yield f"{where}: text: {language}: {words} words; {low} to {high} are good"
+        if left := left_out(article, language):
+            yield f"{where}: text: {language}: without what other languages have: {', '.join(left)}"
+        if typed := list(typed_figures(article, language)):
+            yield f"{where}: text: {language}: typed, not drawn from values: {', '.join(typed)}"
+
+
 def _facts(jurisdiction: Jurisdiction, folder: str) -> Iterator[tuple[str, Sourced]]:
     for office in jurisdiction.offices.values():
         if office.contact:
             yield f"{folder}/offices.yml: {office.id}: contact", office.contact
+    for channel, why in jurisdiction.not_offered.items():
+        yield f"{folder}/jurisdiction.yml: channels: {channel}", why
     yield f"{folder}/notice.yml: sourced", jurisdiction.notice.sourced
     for topic, article in jurisdiction.articles.items():
         for at, law in enumerate(article.law, 1):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
-from jurisdictions import bodies, conduct, words
-from jurisdictions.model import LANGUAGES, Article, Helpline, Jurisdiction
+from jurisdictions import bodies, conduct, values, words
+from jurisdictions.articles import Article
+from jurisdictions.facts import LANGUAGES, Sourced
+from jurisdictions.model import Helpline, Jurisdiction, Vertical
 from jurisdictions.reading import Entry
 from jurisdictions.topics import TOPICS
+from jurisdictions.values import Value
 
 ROOT = Path(__file__).parent
 NAMES = (
@@ -19,6 +22,7 @@ NAMES = (
 )  # fmt: skip
 HEAD = ("id", "names", "display_name", "language", "zone", "weekend", "calendar", "currency")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+CHANNELS = ("telegram",)
 CALENDARS = ("gregorian", "solar_hijri")
 
 
@@ -37,7 +41,7 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         if found.suffix != ".yml" or found.stem not in NAMES:
             Entry(f"{shown}/{found.name}", (), None).fault(f"unknown file; known are {', '.join(NAMES)} (.yml)")
     file = {name: Entry.of_file(path / f"{name}.yml", f"{shown}/{name}.yml") for name in NAMES}
-    head = file["jurisdiction"].fields(HEAD)
+    head = file["jurisdiction"].fields(HEAD, ("channels",))
     if head["id"].string() != id:
         head["id"].fault(f"the folder is {id!r}")
     language = head["language"].one_of(LANGUAGES, "language")
@@ -50,6 +54,9 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
     acting = frozenset(office.vertical for office in offices.values())
     questions, plans, default_plan = conduct.questions(file["questions"])
     sealed, several = conduct.topics(file["topics"], verticals, acting)
+    routing = conduct.routing(file["routing"], sectors, places, verticals, acting)
+    currency = head["currency"].string()
+    figures = _values(path / "values", f"{shown}/values", id, currency, helplines)
     return Jurisdiction(
         id=id,
         names=head["names"].text(),
@@ -58,12 +65,13 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         zone=_zone(head["zone"]),
         weekend=frozenset(map(WEEKDAYS.index, head.several_of("weekend", WEEKDAYS, "day"))),
         calendar=cast(Literal["gregorian", "solar_hijri"], head["calendar"].one_of(CALENDARS, "calendar")),
-        currency=head["currency"].string(),
+        currency=currency,
+        not_offered=_not_offered(head),
         verticals=verticals,
         offices=offices,
         places=places,
         sectors=sectors,
-        routing=conduct.routing(file["routing"], sectors, places, verticals, acting),
+        routing=routing,
         helplines=helplines,
         questions=questions,
         plans=plans,
@@ -72,7 +80,14 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         ways=conduct.ways(file["known_as"]),
         sealed=sealed,
         several=several,
-        articles=_articles(path / "knowledge", f"{shown}/knowledge", helplines),
+        values=figures,
+        articles=_articles(
+            path / "knowledge",
+            f"{shown}/knowledge",
+            helplines,
+            figures,
+            {topic: verticals[rules[-1].vertical] for topic, rules in routing.items()},
+        ),
         _place_finder=bodies.place_finder(file["places"], places),
         _sector_finder=bodies.finder(
             file["sectors"],
@@ -83,14 +98,49 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
     )
 
 
-def _articles(path: Path, shown: str, helplines: dict[str, Helpline]) -> dict[str, Article]:
+def _values(path: Path, shown: str, country: str, currency: str, helplines: Mapping[str, Helpline]) -> dict[str, Value]:
+    read: dict[str, Value] = {}
+    for found in sorted(path.glob("*")):
+        name = f"{shown}/{found.name}"
+        if found.suffix != ".yml" or found.stem not in values.TABLES:
+            Entry(name, (), None).fault(f"unknown table; known are {', '.join(values.TABLES)} (.yml)")
+        taken = (*helplines, *read)
+        read |= values.read(Entry.of_file(found, name), found.stem, country, currency, taken)
+    return read
+
+
+def _articles(
+    path: Path,
+    shown: str,
+    helplines: Mapping[str, Helpline],
+    figures: Mapping[str, Value],
+    acting: Mapping[str, Vertical],
+) -> dict[str, Article]:
+    """`acting`: the vertical of each topic, to be asked where a figure is unsure."""
     articles = {}
     for found in sorted(path.glob("*")):
         name = f"{shown}/{found.name}"
-        if found.suffix != ".yml" or found.stem not in TOPICS:
-            Entry(name, (), None).fault(f"no such topic {found.stem!r}; <topic>.yml is expected")
-        articles[found.stem] = words.article(Entry.of_file(found, name), found.stem, helplines)
+        topic = found.stem
+        if found.suffix != ".yml" or topic not in TOPICS:
+            Entry(name, (), None).fault(f"no such topic {topic!r}; <topic>.yml is expected")
+        numbers = (line.number for line in helplines.values() if topic in line.topics and not line.places)
+        articles[topic] = words.article(
+            Entry.of_file(found, name), topic, helplines, figures, acting[topic].name, next(numbers, None)
+        )
     return articles
+
+
+def _not_offered(head: Entry) -> dict[str, Sourced]:
+    """channels: each `offered: true`, or `offered: false` with `why` in words for the worker and the keys of a fact."""
+    found = {}
+    for channel, entry in head["channels"].entries() if head.has("channels") else ():
+        if channel not in CHANNELS:
+            entry.fault(f"no such channel {channel!r}")
+        if entry.flag("offered"):
+            entry.fields(("offered",))
+        else:
+            found[channel] = entry.sourced("why", ("offered",))
+    return found
 
 
 def _zone(entry: Entry) -> ZoneInfo:

@@ -5,25 +5,15 @@ All ids (office, place, topic ...) are the keys of those files. Nothing here kno
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, overload
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from jurisdictions.articles import Article
+from jurisdictions.facts import Sourced, Text
 from jurisdictions.finder import Finder
-
-LANGUAGES = ("en", "hi", "vi", "fa")
-
-# Where a fact was read. U (remembered only) and C (sources differ) are never loaded, so never shown.
-Certainty = Literal["P", "O", "S", "G", "D"]
-CERTAINTIES: dict[str, str] = {
-    "P": "read in the text of the law or order",
-    "O": "read on an official page",
-    "S": "secondary: press, law firm, professional page",
-    "G": "notes that cite the law, checked in no official text",
-    "D": "derived by us from other facts",
-}
+from jurisdictions.values import Value
 
 # On the desk; handed over by letter; the worker must go there.
 Reach = Literal["desk", "letter", "self"]
@@ -37,49 +27,6 @@ QUESTION_KINDS = ("text", "place", "period", "money", "phone", "identifier", "ch
 
 WayId = Literal["hidden", "named", "anonymous"]
 WAYS = ("hidden", "named", "anonymous")
-
-
-class Text(Mapping[str, str]):
-    """A text by language. `get(language)` gives English where the language has none of its own."""
-
-    __slots__ = ("_by_language",)
-
-    def __init__(self, by_language: Mapping[str, str]) -> None:
-        self._by_language = dict(by_language)
-
-    def __getitem__(self, language: str) -> str:
-        return self._by_language[language]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by_language)
-
-    def __len__(self) -> int:
-        return len(self._by_language)
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self._by_language.items()))
-
-    def __repr__(self) -> str:
-        return f"Text({self._by_language!r})"
-
-    @overload
-    def get(self, language: str, /) -> str: ...
-    @overload
-    def get(self, language: str, /, default: Any) -> str: ...
-    def get(self, language: str, /, default: Any = None) -> str:
-        """The text in this language, else in English. `default` is not used: there is always an English text."""
-        return self._by_language.get(language) or self._by_language["en"]
-
-
-@dataclass(frozen=True, slots=True)
-class Sourced:
-    """A fact and where it was read. `date` is the source's own: YYYY, YYYY-MM, YYYY-MM-DD or "undated"."""
-
-    value: Text
-    source: str
-    date: str
-    checked: datetime.date
-    certainty: Certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,17 +155,6 @@ class Several:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
-    """What a worker should know about a topic. Telephone numbers in the text come from the helplines."""
-
-    topic: str
-    title: Text
-    text: Text
-    law: tuple[Sourced, ...]
-    reviewed: datetime.date
-
-
-@dataclass(frozen=True, slots=True)
 class Jurisdiction:
     """A country's verticals, offices, routes and texts. `weekend` counts from Monday = 0."""
 
@@ -230,6 +166,8 @@ class Jurisdiction:
     weekend: frozenset[int]
     calendar: Literal["gregorian", "solar_hijri"]
     currency: str
+    #: channel -> why it is not offered here; a channel that is not named is offered
+    not_offered: Mapping[str, Sourced]
     verticals: Mapping[str, Vertical]
     offices: Mapping[str, Office]
     places: Mapping[str, Place]
@@ -243,9 +181,14 @@ class Jurisdiction:
     ways: Mapping[str, Way]
     sealed: frozenset[str]
     several: Mapping[str, tuple[Several, ...]]
+    values: Mapping[str, Value]
     articles: Mapping[str, Article]
     _place_finder: Finder = field(repr=False, compare=False)
     _sector_finder: Finder = field(repr=False, compare=False)
+
+    def offers(self, channel: str) -> bool:
+        """Whether a page or a notice may send workers to a channel. Who comes by it all the same is answered."""
+        return channel not in self.not_offered
 
     def plan(self, topic: str) -> QuestionPlan:
         """The questions of a topic, the default ones where it has no plan of its own."""

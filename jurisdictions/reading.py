@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
 import yaml
 
 from jurisdictions.errors import JurisdictionError
-from jurisdictions.model import CERTAINTIES, LANGUAGES, Certainty, Sourced, Text
+from jurisdictions.facts import CERTAINTIES, LANGUAGES, Certainty, Sourced, Text
 
 SOURCE_KEYS = ("source", "date", "checked", "certainty")
 SOURCE_DATE = re.compile(r"undated|\d{4}(-\d{2}(-\d{2})?)?")
@@ -41,10 +42,11 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_
 class Entry:
     """A value of a file together with where it stands. Every method raises JurisdictionError with that place."""
 
-    __slots__ = ("_file", "_keys", "_value")
+    __slots__ = ("_file", "_keys", "_sound", "_value")
 
     def __init__(self, file: str, keys: tuple[str, ...], value: Any) -> None:
         self._file, self._keys, self._value = file, keys, value
+        self._sound = False  # its keys have been looked at: that is done once, not for each of them
 
     @classmethod
     def of_file(cls, path: Path, shown: str) -> Entry:
@@ -130,6 +132,12 @@ class Entry:
             self.fault("a date is expected, as 2026-01-31")
         return self._value
 
+    def number(self) -> Decimal:
+        """A number that is not negative, written without quotes and separators: 15000, 3.67."""
+        if not isinstance(self._value, int | float) or isinstance(self._value, bool) or not 0 <= self._value < 1e15:
+            self.fault("a number is expected, without quotes, separators and unit, as 15000 or 3.67")
+        return Decimal(str(self._value))
+
     def text(self, languages: Collection[str] = LANGUAGES) -> Text:
         """A text by language. `languages` are those that must be there; English always must."""
         for key, entry in self.entries():
@@ -147,33 +155,37 @@ class Entry:
         return Sourced(
             value=Text({"en": fact.string()}) if isinstance(fact._value, str) else fact.text(),
             source=self._child("source").string(),
-            date=self._child("date")._source_date(),
+            date=self._child("date").source_date(),
             checked=self._child("checked").day(),
-            certainty=self._child("certainty")._certainty(),
+            certainty=self._child("certainty").certainty(),
         )
 
-    def _list(self, key: str) -> list[Entry]:
-        return self._child(key).items() if self.has(key) else []
-
-    def _source_date(self) -> str:
+    def source_date(self) -> str:
+        """The day a source gives itself: YYYY, YYYY-MM, YYYY-MM-DD or \"undated\"."""
         value = str(self._value) if isinstance(self._value, datetime.date | int) else self.string()
         if not SOURCE_DATE.fullmatch(value):
             self.fault(f"{value!r} is no date of a source: 2026, 2026-01, 2026-01-31 or undated")
         return value
 
-    def _certainty(self) -> Certainty:
+    def certainty(self) -> Certainty:
+        """How a fact is known. What is only remembered is refused."""
         value = self.string()
         if value == "U":
             self.fault("'U' is never shown: leave the fact out until it has been checked")
         return cast(Certainty, self.one_of(CERTAINTIES, "certainty"))
 
+    def _list(self, key: str) -> list[Entry]:
+        return self._child(key).items() if self.has(key) else []
+
     def _mapping(self) -> Mapping[str, Any]:
-        if not isinstance(self._value, dict):
-            self.fault("a mapping of keys to values is expected")
-        for key in self._value:
-            if not isinstance(key, str):
-                self.fault(f"the key {key!r} must stand in quotes")
-        return self._value
+        if not self._sound:
+            if not isinstance(self._value, dict):
+                self.fault("a mapping of keys to values is expected")
+            for key in self._value:
+                if not isinstance(key, str):
+                    self.fault(f"the key {key!r} must stand in quotes")
+            self._sound = True
+        return cast(Mapping[str, Any], self._value)
 
     def _child(self, key: str) -> Entry:
         return Entry(self._file, (*self._keys, key), self._mapping().get(key))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-from jurisdictions.model import Article, Helpline, Notice, Text
+from jurisdictions.articles import PLACEHOLDER, Article
+from jurisdictions.facts import Text
+from jurisdictions.model import Helpline, Notice
 from jurisdictions.reading import Entry
-
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+from jurisdictions.values import Value
 
 
 def notice(file: Entry) -> Notice:
@@ -17,23 +17,24 @@ def notice(file: Entry) -> Notice:
     return Notice(file["line"].text(), file["full"].text(), file["version"].string(), file["sourced"].sourced())
 
 
-def article(file: Entry, topic: str, helplines: Mapping[str, Helpline]) -> Article:
-    """knowledge/<topic>.yml: title, text, law, reviewed."""
+def article(
+    file: Entry, topic: str, lines: Mapping[str, Helpline], values: Mapping[str, Value], whom: Text, phone: str | None
+) -> Article:
+    """knowledge/<topic>.yml: title, text, law, reviewed. In the text `{id}` is a helpline's number or a value."""
     file.fields(("title", "text", "law", "reviewed"))
     law = tuple(item.sourced() for item in file["law"].items())
     if not law:
         file["law"].fault("an article names at least one source")
-    text = _with_numbers(file["text"], helplines)
-    return Article(topic, file["title"].text(), text, law, file["reviewed"].day())
-
-
-def _with_numbers(entry: Entry, helplines: Mapping[str, Helpline]) -> Text:
-    """The text with every `{helpline id}` replaced by its number, so that a number stands in one file only."""
-    text = entry.text()
-    for language, words in text.items():
+    title, template = file["title"].text(), file["text"].text()
+    used: set[str] = set()
+    for language, words in template.items():
         for id in PLACEHOLDER.findall(words):
-            if id not in helplines:
-                entry[language].fault(f"no such helpline {id!r}")
-    return Text(
-        {language: PLACEHOLDER.sub(lambda at: helplines[at[1]].number, words) for language, words in text.items()}
-    )
+            if id not in values and id not in lines:
+                file["text"][language].fault(f"no such helpline or value {id!r}")
+            used.add(id)
+        if set("{}") & set(PLACEHOLDER.sub("", words)):
+            file["text"][language].fault("a brace without its partner")
+    # In the order of the tables, so that remarks about several figures stand in the same order everywhere.
+    drawn = {id: value for id, value in values.items() if id in used}
+    numbers = {id: line.number for id, line in lines.items() if id in used}
+    return Article(topic, title, template, law, file["reviewed"].day(), drawn, numbers, whom, phone)

@@ -31,13 +31,15 @@ class Token(NamedTuple):
 
 def _figure(written: str) -> Decimal | None:
     """Return the value of a figure: 1,50,000 and 1.500.000 are grouped, 7,5 and 8.33 are decimals."""
+    if sum(map(str.isdigit, written)) > _LONGEST_FIGURE:
+        return None
     if grouped := _GROUPED.fullmatch(written) or _INDIAN.fullmatch(written):
         rest = grouped[grouped.re.groups]
         whole = written[: -len(rest) - 1] if rest else written
         return Decimal(re.sub(r"\D", "", whole) + (f".{rest}" if rest else ""))
     if _DECIMAL.fullmatch(written):
         return Decimal(re.sub(r"[,٫]", ".", written))
-    return Decimal(written) if written.isdigit() and len(written) <= _LONGEST_FIGURE else None
+    return Decimal(written) if written.isdigit() else None
 
 
 def tokens_of(text: str) -> list[Token]:

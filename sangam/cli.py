@@ -8,10 +8,22 @@ from collections.abc import Sequence
 
 from sangam import keys, settings
 from sangam.children import MISCONFIGURED
-from sangam.commands import check_data, doctor, measure, migrate, officer, review, rewrap, serve, train
+from sangam.commands import (
+    check_data,
+    doctor,
+    measure,
+    migrate,
+    officer,
+    review,
+    rewrap,
+    serve,
+    token,
+    train,
+    unanswered,
+)
 from sangam.errors import SetupError
 
-COMMANDS = (serve, migrate, officer, review, rewrap, doctor, check_data, train, measure)
+COMMANDS = (serve, migrate, officer, token, review, unanswered, rewrap, doctor, check_data, train, measure)
 
 
 def main(arguments: Sequence[str]) -> int:

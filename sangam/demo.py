@@ -41,7 +41,7 @@ def prepare(settings: Settings, core: Core) -> None:
 
 
 def wanted(core: Core) -> list[dict[str, Any]]:
-    """An officer for each office on the desk, a nodal officer for each jurisdiction."""
+    """An officer for each office on the desk, a nodal officer and an administrator for each jurisdiction."""
     found: list[dict[str, Any]] = []
     for jurisdiction in core.jurisdictions.values():
         common = {"jurisdiction": jurisdiction.id, "language": jurisdiction.language}
@@ -50,6 +50,7 @@ def wanted(core: Core) -> list[dict[str, Any]]:
                 name = office.name.get(jurisdiction.language)
                 found.append({"login": office.id, "name": name, "role": "officer", "office": office.id, **common})
         found.append({"login": f"{jurisdiction.id}-nodal", "name": "Nodal", "role": "nodal", **common})
+        found.append({"login": f"{jurisdiction.id}-admin", "name": "Admin", "role": "admin", **common})
     return found
 
 

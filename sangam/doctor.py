@@ -34,6 +34,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("data", _data),
         ("keys", _keys),
         ("database", _database),
+        ("messages", _messages),
         ("catalogues", _catalogues),
         ("web", _web),
         ("Rasa", _rasa),
@@ -97,6 +98,22 @@ def _database(settings: Settings) -> tuple[Mark, str]:
     schema.require_newest(settings)
     kind = f"SQLite in {settings.sqlite_file}" if settings.sqlite_file else "PostgreSQL"
     return "well", f"{kind}, schema {schema.newest()}"
+
+
+def _messages(settings: Settings) -> tuple[Mark, str]:
+    """Whether a message has failed so often that people must look at it."""
+    if settings.sqlite_file and not settings.sqlite_file.exists():
+        return "note", "there is no database yet"
+    from grievances import waiting
+    from sangam import schema
+    from sangam.composition import make_core
+
+    schema.require_newest(settings)
+    with make_core(settings, keys.load(settings)).reading() as unit:
+        aside, under_way = len(waiting.left_aside(unit)), waiting.count(unit)
+    if aside:
+        return "wrong", f"{aside} could not be answered, see 'bin/sangam unanswered'; {under_way} are waiting"
+    return "well", f"{under_way} are waiting for their answer, none was given up"
 
 
 def _catalogues(settings: Settings) -> tuple[Mark, str]:

@@ -17,7 +17,7 @@ from sangam.settings import Settings, variable
 
 SIZE = 32
 #: field of Keys -> file in var/keys and SANGAM_<NAME> in the environment
-NAMES = ("master_key", "index_key", "nlu_secret", "action_secret")
+NAMES = ("master_key", "index_key", "nlu_secret", "action_secret", "telegram_secret")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Keys:
     index_key: bytes = field(repr=False)
     nlu_secret: str = field(repr=False)
     action_secret: str = field(repr=False)
+    #: Telegram shows it to the webhook
+    telegram_secret: str = field(repr=False)
     former: tuple[bytes, ...] = field(default=(), repr=False)
 
 
@@ -49,6 +51,7 @@ def load(settings: Settings, *, make: bool = False, environment: Mapping[str, st
         index_key=raw["index_key"],
         nlu_secret=texts["nlu_secret"],
         action_secret=texts["action_secret"],
+        telegram_secret=texts["telegram_secret"],
         former=tuple(_decoded("former_master_keys", text) for text in former),
     )
 

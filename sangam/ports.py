@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+import random
 import socket
 from dataclasses import replace
+from pathlib import Path
 
 from sangam.errors import SetupError
 from sangam.settings import Settings, variable
 
+FIRST = 20_000  # below it stand the ports that programs have by name
+
+_given: set[int] = set()  # what this process has handed out: its owner may not listen yet
+
+
+def _outgoing() -> int:
+    """The first port that the system gives to outgoing connections (ip(7), ip_local_port_range)."""
+    try:
+        return int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    except (OSError, ValueError):
+        return 32_768
+
 
 def free() -> int:
-    """A port of loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of loopback for a server that starts in a moment, the same one never twice.
+
+    Not one that the system may meanwhile give to an outgoing connection: such a port is free now and taken later.
+    """
+    end = _outgoing()
+    if end < FIRST + 1_000:  # a system that leaves nothing between: better a port that may be lost than none
+        end = 65_536
+    for port in random.sample(range(FIRST, end), 200):
+        if port not in _given and not taken("127.0.0.1", port):
+            _given.add(port)
+            return port
+    raise SetupError("No port of this machine is free: stop some of its programs.")
 
 
 def taken(host: str, port: int) -> bool:

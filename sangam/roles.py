@@ -22,11 +22,13 @@ def serve(settings: Settings, role: str) -> int:
     """Run `role` in the foreground until a signal. SetupError when something must be put right first."""
     if role == "rasa":
         return _rasa(settings)
-    from sangam import schema  # imported late: no role waits for the libraries of another
+    from grievances import failpoints  # imported late: no role waits for the libraries of another
+    from sangam import schema
 
     schema.require_newest(settings)
     secrets = keys.load(settings)
     logs.configure(role)
+    failpoints.arm(settings.failpoints)
     if role == "actions":
         from actions.server import create_app
         from sangam.composition import make_core

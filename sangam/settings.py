@@ -6,6 +6,7 @@ Each field of `Settings` is one variable: `port` is SANGAM_PORT.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -52,6 +53,18 @@ def _url(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
     return text.rstrip("/")
+
+
+def _https(text: str) -> str:
+    if not text.startswith("https://"):
+        raise ValueError("must begin with https://")
+    return text.rstrip("/")
+
+
+def _token(text: str) -> str:
+    if not re.fullmatch(r"\d+:[\w-]{20,}", text, re.ASCII):
+        raise ValueError("must be a bot's token as BotFather gives it: digits, a colon, letters and digits")
+    return text
 
 
 def _urls(text: str) -> tuple[str, ...]:
@@ -102,10 +115,18 @@ class Settings:
     actions_at: str | None = _setting(None, _url, "where Rasa finds the action webhook, if not here")
     allowed_origins: tuple[str, ...] = _setting((), _urls, "the sites whose pages may show the widget")
     trusted_proxies: tuple[str, ...] = _setting((), _words, "the addresses whose X-Forwarded-For is believed")
-    telegram_token: str | None = _setting(None, str, "the Telegram bot's token; without it no Telegram", secret=True)
+    telegram_token: str | None = _setting(None, _token, "the Telegram bot's token; without it no Telegram", secret=True)
+    telegram_webhook: str | None = _setting(
+        None, _https, "the public https address Telegram brings updates to; without it they are asked for"
+    )
+    telegram_api: str = _setting("https://api.telegram.org", _url, "the address of the Bot API, if not Telegram's own")
     session_rate: int = _setting(20, _count, "messages a minute from one session")
     address_rate: int = _setting(1200, _count, "messages a minute from one address, which many may share")
     sessions_rate: int = _setting(300, _count, "new sessions a minute from one address")
+    token_rate: int = _setting(120, _count, "requests a minute with one token of the desk API")
+    failpoints: Path | None = _setting(
+        None, _path, "for tests, in the demonstration only: the folder whose files make processes die"
+    )
     demo: bool = _setting(False, _yes, "the demonstration: example officers, a page in four languages")
 
     @property
@@ -170,7 +191,10 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         except ValueError as error:
             shown = "" if each.metadata["secret"] else f" ({text!r})"
             raise SetupError(f"{variable(each.name)}{shown} {error}.") from None
-    return Settings(**values)
+    settings = Settings(**values)
+    if settings.failpoints and not settings.demo:
+        raise SetupError(f"{variable('failpoints')} makes processes die on purpose: only with {variable('demo')}=yes.")
+    return settings
 
 
 def described() -> list[tuple[str, str, str]]:

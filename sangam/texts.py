@@ -20,7 +20,7 @@ KEYWORDS: dict[str, Any] = {
     "translate": (2,),
     "translate_count": (2, 3),
 }
-PACKAGES = ("language", "grievances", "actions", "bot", "desk", "sangam")
+PACKAGES = ("language", "jurisdictions", "grievances", "actions", "bot", "desk", "edge", "sangam")
 METHODS: list[tuple[str, Any]] = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
 #: responses that never reach a person
 NOT_FOR_PEOPLE = frozenset({"utter_health"})

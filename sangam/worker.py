@@ -15,7 +15,9 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from bot.gateway import Gateway
+from bot.telegram.worker import Worker
 from bot.worker import run
+from sangam import telegram
 from sangam.composition import make_core
 from sangam.keys import Keys
 from sangam.settings import Settings
@@ -26,16 +28,21 @@ log = logging.getLogger(__name__)
 def make_app(settings: Settings, keys: Keys) -> Starlette:
     """The work runs as long as the application; when it breaks off, the process ends and is started again."""
     core = make_core(settings, keys)
+    account = telegram.account(settings, keys)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        gateway = Gateway(core, settings.rasa, keys.nlu_secret, settings.attachments)
+        gateway = Gateway(core, settings.rasa, keys.nlu_secret, settings.attachments, telegram.FAREWELLS)
         stop = asyncio.Event()
-        work = asyncio.create_task(run(core, gateway, stop))
-        work.add_done_callback(end_unless(stop))
+        work = [asyncio.create_task(run(core, gateway, stop))]
+        if account:
+            chats = Worker(account, gateway, settings.attachments, settings.session_rate)
+            work.append(asyncio.create_task(chats.run(stop)))
+        for each in work:
+            each.add_done_callback(end_unless(stop))
         yield
         stop.set()
-        await asyncio.gather(work, return_exceptions=True)
+        await asyncio.gather(*work, return_exceptions=True)
         await gateway.close()
         core.store.engine.dispose()
 

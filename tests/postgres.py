@@ -9,13 +9,14 @@ import getpass
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
+
+from sangam import ports
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -38,8 +39,12 @@ def programs() -> Path | None:
 
 
 class Cluster:
-    def __init__(self, directory: Path, port: int, user: str) -> None:
-        self.directory, self.port, self._user = directory, port, user
+    def __init__(self, directory: Path, port: int, user: str, run: Callable[..., None]) -> None:
+        self.directory, self.port, self._user, self._control = directory, port, user, run
+
+    def restart(self) -> None:
+        """As an upgrade does it: every connection breaks off, whatever it is doing."""
+        self._control("pg_ctl", "-m", "fast", "-w", "restart")
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{self._user}@127.0.0.1:{self.port}/{database}"
@@ -75,9 +80,7 @@ def cluster() -> Iterator[Cluster]:
         as_user = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
         os.chown(directory, account.pw_uid, account.pw_gid)
     data, log = directory / "data", directory / "log"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = ports.free()
 
     def run(program: str, *arguments: str) -> None:
         command = [*as_user, str(bin_ / program), "-D", str(data), *arguments]
@@ -91,7 +94,7 @@ def cluster() -> Iterator[Cluster]:
         options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
         run("pg_ctl", "-l", str(log), "-w", "-o", f"-p {port} -k {directory} {options}", "start")
         try:
-            yield Cluster(directory, port, user)
+            yield Cluster(directory, port, user, run)
         finally:
             run("pg_ctl", "-m", "immediate", "-w", "stop")
     finally:

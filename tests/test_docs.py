@@ -92,6 +92,18 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     assert not broken
 
 
+def test_every_promise_of_reliability_names_a_test_that_is_there() -> None:
+    section = (ROOT / "docs/reliability.md").read_text("utf-8").split("## What holds")[1].split("\n## ")[0]
+    rows = [row for row in section.splitlines() if row.startswith("| ") and not row.startswith(("| promise", "| ---"))]
+    assert len(rows) > 15
+    for row in rows:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row)
+        assert named, row
+        for path, test in named:
+            source = (ROOT / path).read_text("utf-8")
+            assert re.search(rf"^ *(?:async )?def {test}\(|^class {test}\b", source, re.M), f"{path}::{test}"
+
+
 def test_the_folders_of_the_readme_are_there() -> None:
     section = README.read_text(encoding="utf-8").split("## Where things are")[1].split("\n## ")[0]
     named = {name for row in re.findall(r"^\| (`.+?) \|", section, re.M) for name in re.findall(r"`([^`]+)`", row)}

@@ -1,7 +1,8 @@
-"""The tables, by subject: people, cases, staff, learning."""
+"""The tables, by subject: people, cases, staff, learning, delivery."""
 
 from grievances.models.base import Base, new_id
 from grievances.models.cases import CaseKey, CaseText, Event, Exclusion, Grievance, Leg, Notice
+from grievances.models.delivery import ChannelDuty, Delivery, Errand
 from grievances.models.learning import ReviewItem
 from grievances.models.people import (
     Attachment,
@@ -14,10 +15,10 @@ from grievances.models.people import (
     TurnResult,
     WebSession,
 )
-from grievances.models.staff import DeskSession, Officer, RateWindow
+from grievances.models.staff import DeskSession, DeskToken, Officer, RateWindow
 
 __all__ = [
-    "Attachment", "Base", "Button", "CaseKey", "CaseText", "ChannelIdentity", "Conversation", "DeskSession", "Draft",
-    "Event", "Exclusion", "Grievance", "Leg", "Message", "Notice", "Officer", "Person", "RateWindow", "ReviewItem",
-    "TurnResult", "WebSession", "new_id",
+    "Attachment", "Base", "Button", "CaseKey", "CaseText", "ChannelDuty", "ChannelIdentity", "Conversation",
+    "Delivery", "DeskSession", "DeskToken", "Draft", "Errand", "Event", "Exclusion", "Grievance", "Leg", "Message",
+    "Notice", "Officer", "Person", "RateWindow", "ReviewItem", "TurnResult", "WebSession", "new_id",
 ]  # fmt: skip

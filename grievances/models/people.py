@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grievances.models.base import Base, id_column, new_id
@@ -59,6 +59,10 @@ class Conversation(Base):
     lease_until: Mapped[datetime | None]
     #: id of the newest message that a later read has acknowledged
     read_cursor: Mapped[int] = mapped_column(default=0)
+    #: the phone is shared: a notice says only that there is something, its content comes on a tap
+    discreet: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: why nothing can be brought here: blocked | gone
+    unreachable: Mapped[str | None] = mapped_column(String(16))
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     person: Mapped[Person] = relationship()
@@ -86,7 +90,7 @@ class Message(Base):
     #: sealed {text, choice, buttons, custom, attachments}
     body: Mapped[bytes] = mapped_column(LargeBinary)
     language: Mapped[str | None] = mapped_column(String(8))
-    #: in: received | answered; out: sent | delivered
+    #: in: received | answered | set_aside (for people); out: sent | delivered
     state: Mapped[str] = mapped_column(String(12))
     attempts: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None]
@@ -150,6 +154,8 @@ class Attachment(Base):
     size: Mapped[int]
     #: sealed file name as the person's device gave it
     name: Mapped[bytes] = mapped_column(LargeBinary)
+    #: no picture or voice could be found in it: kept, but opened by nobody unawares
+    damaged: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime]
 
 

@@ -40,6 +40,23 @@ class DeskSession(Base):
     officer: Mapped[Officer] = relationship()
 
 
+class DeskToken(Base):
+    """What another program shows at the desk API to act as an officer; stored hashed."""
+
+    __tablename__ = "desk_token"
+    id: Mapped[str] = id_column()
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    officer_id: Mapped[str] = mapped_column(ForeignKey("officer.id"), index=True)
+    #: what it is for, in the administrator's words
+    name: Mapped[str] = mapped_column(String(128))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    #: the day it was used last, at most a day old
+    used_at: Mapped[datetime | None]
+    officer: Mapped[Officer] = relationship()
+
+
 class RateWindow(Base):
     """How often a key (session or address, blinded) was seen in a window."""
 

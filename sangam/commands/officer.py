@@ -43,7 +43,7 @@ def add_officer(settings: Settings, arguments: argparse.Namespace) -> int:
 
     if arguments.jurisdiction not in settings.jurisdictions:
         raise SetupError(f"Not added: this deployment does not serve jurisdiction {arguments.jurisdiction!r}.")
-    with _core(settings).unit() as unit:
+    with open_core(settings).unit() as unit:
         try:
             officer = officers.add(
                 unit, login=arguments.login, name=arguments.name, password=_password(), role=arguments.role,
@@ -58,7 +58,7 @@ def add_officer(settings: Settings, arguments: argparse.Namespace) -> int:
 def list_officers(settings: Settings, arguments: argparse.Namespace) -> int:
     from grievances import officers
 
-    with _core(settings).reading() as unit:
+    with open_core(settings).reading() as unit:
         for officer in officers.listed(unit):
             closed = f"disabled {officer.disabled_at.astimezone(UTC):%Y-%m-%d}" if officer.disabled_at else ""
             row = (officer.login, officer.role, officer.jurisdiction, officer.office_id or "-", officer.name, closed)
@@ -70,7 +70,7 @@ def set_password(settings: Settings, arguments: argparse.Namespace) -> int:
     from grievances import officers
     from grievances.errors import NotFound
 
-    with _core(settings).unit() as unit:
+    with open_core(settings).unit() as unit:
         try:
             officer = officers.set_password(unit, arguments.login, _password())
         except (NotFound, ValueError) as error:
@@ -83,7 +83,7 @@ def disable_officer(settings: Settings, arguments: argparse.Namespace) -> int:
     from grievances import officers
     from grievances.errors import NotFound
 
-    with _core(settings).unit() as unit:
+    with open_core(settings).unit() as unit:
         try:
             officer = officers.disable(unit, arguments.login)
         except NotFound as error:
@@ -92,7 +92,7 @@ def disable_officer(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _core(settings: Settings) -> Core:
+def open_core(settings: Settings) -> Core:
     from sangam import schema
     from sangam.composition import make_core
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from bot.api import Limits
 from bot.gateway import Gateway
 from bot.web import create_app
 from grievances.core import Core
+from sangam import ports
 from tests.bot.rasa import SECRET, Rasa
 from tests.grievances.conftest import Clock
 
@@ -119,16 +119,10 @@ class House:
         await self._open.aclose()
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @contextmanager
 def listening(app: Any, **config: Any) -> Iterator[str]:
     """The application on a loopback port, in a thread; its base address."""
-    port = free_port()
+    port = ports.free()
     settings = {"log_config": None, "access_log": False, "timeout_graceful_shutdown": 1, **config}
     server = uvicorn.Server(uvicorn.Config(app, **{**settings, "host": "127.0.0.1", "port": port}))
     thread = threading.Thread(target=server.run, daemon=True)

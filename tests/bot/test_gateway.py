@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from bot import gateway as gateways
 from bot.gateway import Gateway
 from bot.texts import HOLDING
-from grievances import conversations
+from grievances import conversations, waiting
 from grievances.conversations import Incoming
 from grievances.models import Base, Conversation, Message, Person
 from tests.bot.house import House, Phone, one_database, until
@@ -242,7 +242,7 @@ async def test_a_dead_gateways_conversation_is_taken_over_when_its_lease_ends(
 ) -> None:
     with house.core.unit() as unit:
         conversations.receive(unit, conversations.get(unit, phone.session), "m1", Incoming("hello"))
-        assert conversations.lease(unit, phone.session, "a process that died", gateways.LEASE)
+        assert waiting.lease(unit, phone.session, "a process that died", gateways.LEASE)
     taking = asyncio.create_task(house.gateway.work(phone.session))
     await asyncio.sleep(0.2)
     assert house.rasa.turns == []

@@ -13,9 +13,10 @@ from bot.texts import ERRORS
 from grievances import limits
 from grievances.models import RateWindow
 from language.catalogue import translate
+from sangam import ports
 from sangam.roles import serve_app
 from sangam.settings import Settings
-from tests.bot.house import House, Phone, free_port, listening, one_database
+from tests.bot.house import House, Phone, listening, one_database
 
 
 class TestFew:
@@ -141,7 +142,7 @@ class TestProxies:
         """Statuses of new sessions, one for each X-Forwarded-For, when `proxies` are trusted."""
         served: dict[str, Any] = {}
         monkeypatch.setattr(uvicorn, "run", lambda app, **config: served.update(config))
-        serve_app(house.app, "127.0.0.1", free_port(), "SANGAM_PORT", proxies)
+        serve_app(house.app, "127.0.0.1", ports.free(), "SANGAM_PORT", proxies)
         statuses = []
         with listening(house.app, **served) as base:
             for value in forwarded:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import worker
-from grievances import conversations
+from grievances import conversations, waiting
 from grievances.conversations import Incoming, Reply
 from grievances.models import Message, TurnResult, WebSession
 from tests.bot.house import House, Phone, one_database, until
@@ -51,7 +51,7 @@ async def test_what_waited_for_rasa_is_answered_when_it_is_back(house: House, ph
 async def test_what_a_dead_process_left_is_taken_up(house: House, phone: Phone, running: None) -> None:
     with house.core.unit() as unit:
         conversations.receive(unit, conversations.get(unit, phone.session), "m1", Incoming("hello"))
-        conversations.lease(unit, phone.session, "dead", 30)
+        waiting.lease(unit, phone.session, "dead", 30)
     house.clock.move(seconds=29)
     await asyncio.sleep(0.1)
     assert house.rasa.turns == []
@@ -93,7 +93,7 @@ async def test_conversations_that_wait_for_their_retry_starve_no_other(house: Ho
         conversations.receive(unit, conversations.get(unit, other.session), "m1", Incoming("z"))
     house.clock.move(seconds=10)
     with house.core.reading() as unit:
-        assert conversations.waiting_conversations(unit, worker.LEFT_ALONE, limit=3) == [other.session]
+        assert waiting.waiting_conversations(unit, worker.LEFT_ALONE, limit=3) == [other.session]
 
 
 async def test_one_kind_of_work_that_breaks_does_not_stop_the_others(
@@ -116,6 +116,11 @@ async def test_what_has_run_out_is_thrown_away(house: House, phone: Phone) -> No
         message, _ = conversations.receive(unit, conversations.get(unit, phone.session), "m1", Incoming("hello"))
         conversations.keep_result(unit, message, "action_x", {})
     house.clock.move(days=2)
+    worker.housekeeping(house.core)
+    with house.core.reading() as unit:  # its turn is still tried again, and must not do twice what it has done
+        assert unit.db.scalar(select(func.count()).select_from(TurnResult)) == 1
+    with house.core.unit() as unit:
+        conversations.answer(unit, unit.db.get_one(Message, message.id), [], None)
     worker.housekeeping(house.core)
     with house.core.reading() as unit:
         assert unit.db.scalar(select(func.count()).select_from(TurnResult)) == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -30,6 +29,7 @@ from grievances.models import Base
 from grievances.store import Store, make_engine
 from grievances.vault import Vault
 from jurisdictions import load
+from sangam import ports
 from tests.browser import rasa as stand_in
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var/screenshots"
@@ -37,6 +37,10 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+#: milliseconds until something that does not happen is a failure: a slow machine is none
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,12 +67,6 @@ class House:
     core: Core
     rasa: stand_in.Rasa
     files: Path
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @contextmanager
@@ -106,7 +104,7 @@ def patience() -> float:
 @pytest.fixture
 def host_port() -> int:
     """The port of a page elsewhere that may embed the widget."""
-    return free_port()
+    return ports.free()
 
 
 @pytest.fixture
@@ -125,7 +123,7 @@ def house(tmp_path: Path, rates: Limits, demo: bool, patience: float, host_port:
         demo=demo,
         patience=patience,
     )
-    port = free_port()
+    port = ports.free()
     app = Starlette(routes=[Mount("/desk", create_desk(core, files=tmp_path / "files")), Mount("/", bot)])
     with running(app, port):
         yield House(f"http://127.0.0.1:{port}", core, rasa, tmp_path / "files")
@@ -170,7 +168,7 @@ def visit(browser: Browser, watch: Watch) -> Iterator[Visit]:
     def open_page(width: int = 1280, height: int = 800, **options: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.route("**/*", guard)
         if options.get("java_script_enabled", True):
             context.add_init_script(TELL)

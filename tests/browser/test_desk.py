@@ -27,12 +27,12 @@ def leg(house: House) -> str:
         return str(filed.id)
 
 
-def sign_in(house: House, page: Page, language: str) -> None:
+def sign_in(house: House, page: Page, language: str, login: str = "asha") -> None:
     page.goto(f"{house.url}/desk/sign-in?language={language}")
-    page.locator("#login").fill("asha")
+    page.locator("#login").fill(login)
     page.locator("#password").fill(PASSWORD)
     page.locator("main button").click()
-    expect(page.locator("table")).to_be_visible()
+    expect(page.locator("nav")).to_be_visible()
     page.locator("#language").select_option(language)
     page.locator("form[action$=language] button").click()
     expect(page.locator("html")).to_have_attribute("lang", language)
@@ -61,6 +61,22 @@ def test_every_page_fits_and_axe_finds_nothing_serious(house: House, visit: Visi
     assert sideways(page) == 0 and serious(page) == []
     page.goto(f"{house.url}/desk/cases/nothing")
     assert sideways(page) == 0 and serious(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_the_content_page_fits(house: House, visit: Visit, width: int, language: str) -> None:
+    with house.core.unit() as unit:
+        officers.add(unit, login="keeper", name="Meena", password=PASSWORD, role="admin", jurisdiction="in")
+    page = visit(width, bypass_csp=True)
+    sign_in(house, page, language, "keeper")
+    page.locator("nav a[href$=content]").click()
+    for country in house.core.jurisdictions:
+        link = page.locator(f"a[href$='jurisdiction={country}']")
+        link.click()
+        expect(link).to_have_attribute("aria-current", "page")
+        photograph(page, f"desk-content-{country}-{language}-{width}", full_page=True)
+        assert sideways(page) == 0 and serious(page) == []
 
 
 def test_take_and_reply_without_script(house: House, visit: Visit, watch: Watch, leg: str) -> None:

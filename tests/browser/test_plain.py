@@ -158,7 +158,7 @@ def test_a_slow_answer_comes_by_itself(house: House, page: Page) -> None:
     house.rasa.delay = 2.0
     write(page, "a hard one")
     expect(page.get_by_role("status")).to_contain_text("comes here by itself")
-    expect(page.locator("li.bot")).to_have_count(1, timeout=12_000)
+    expect(page.locator("li.bot")).to_have_count(1)
     expect(page.get_by_role("status")).to_have_count(0)
 
 

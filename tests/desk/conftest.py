@@ -14,17 +14,20 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
+from desk.api import create_app as create_api
 from desk.app import create_app
 from desk.security import PATH
-from grievances import attachments, cases, drafts, filing, officers
+from grievances import attachments, cases, drafts, filing, officers, tokens
 from grievances.core import Core
 from grievances.models import Leg, Notice, Officer
 from jurisdictions import Jurisdiction, load
+from tests.fuzz import files
 from tests.grievances.conftest import ANSWERS, PASSWORD, clock, core, worker
 
 __all__ = ["clock", "core"]
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 2000
+PNG = files.png()
+API = "/api/v1"
 STORY = "mera pf ka paisa 3 mahine se nhi aaya"
 UAN = "100123456789"
 
@@ -63,13 +66,40 @@ class Visitor:
         return self.post("/sign-in", own=False, login=login, password=password, token=self.door_token())
 
 
+class Program:
+    """A program at the desk API."""
+
+    def __init__(self, app: Starlette, secret: str, token: str = "") -> None:
+        self.client, self.secret, self.token = TestClient(app, raise_server_exceptions=False), secret, token
+
+    def call(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
+        known = {"authorization": f"Bearer {self.secret}"} if self.secret else {}
+        return self.client.request(method, API + path, headers={**known, **(headers or {})}, **more)
+
+    def get(self, path: str, **params: Any) -> Response:
+        return self.call("GET", path, params=params)
+
+    def read(self, leg: Leg) -> dict[str, Any]:
+        answer = self.get(f"/cases/{leg.id}")
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def step(self, leg: Leg, step: str, version: int | None = None, **body: Any) -> Response:
+        """A step with the version as it is now, or an older one."""
+        if version is None:
+            version = self.read(leg)["version"]
+        return self.call("POST", f"/cases/{leg.id}/{step}", json={"version": version, **body})
+
+
 class Desk:
     """The application where `sangam.web` puts it, and what a test needs to know of the database."""
 
     def __init__(self, core: Core, folder: Path) -> None:
         self.core, self.folder, self.filed = core, folder, 0
         self.desk = create_app(core, files=folder)
-        self.app = Starlette(routes=[Mount(PATH, self.desk)])
+        self.api = create_api(core, files=folder, rate=1000)
+        self.app = Starlette(routes=[Mount(PATH, self.desk), Mount(API, self.api)])
 
     def visitor(self, login: str | None = None) -> Visitor:
         visitor = Visitor(self.app)
@@ -77,18 +107,27 @@ class Desk:
             assert visitor.sign_in(login).status_code == 303
         return visitor
 
+    def program(self, login: str, **more: Any) -> Program:
+        """Another program with a token of an officer's."""
+        with self.core.unit() as unit:
+            secret, token = tokens.add(unit, login, **more)
+        return Program(self.app, secret, token.id)
+
     def officer(self, login: str, office: str | None = "epfo", role: str = "officer", **more: str) -> Officer:
         details = {"name": login.title(), "jurisdiction": "in", **more}
         with self.core.unit() as unit:
             return officers.add(unit, login=login, password=PASSWORD, role=role, office=office, **details)
 
-    def file(self, topic: str = "pf_claim_delay", story: str = STORY, file_name: str = "slip.png", **texts: str) -> Leg:
+    def file(
+        self, topic: str = "pf_claim_delay", story: str = STORY, file_name: str = "slip.png", content: bytes = PNG,
+        **texts: str,
+    ) -> Leg:  # fmt: skip
         """A case of a new worker with a photo, a name and a UAN; `texts`: question id -> answer as written."""
         self.filed += 1
         with self.core.unit() as unit:
             person = worker(unit, f"device {self.filed}")
             person.jurisdiction = "in"
-            photo = attachments.keep(unit, person, self.folder, file_name, PNG)
+            photo = attachments.keep(unit, person, self.folder, file_name, content)
             draft = drafts.start(unit, person, [topic], story=story)
             for question in texts:
                 drafts.take(unit, draft, question, texts[question])

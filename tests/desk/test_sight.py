@@ -24,6 +24,7 @@ TABLE: dict[str, tuple[int, int, int, int]] = {
     "GET /queue": (303, 200, 200, 200),
     "GET /find": (303, 303, 303, 404),
     "GET /review": (303, 404, 200, 404),
+    "GET /content": (303, 404, 404, 404),
     "POST /review/{item}": (303, 404, 404, 404),
     f"GET {CASE}": (303, 200, 200, 404),
     f"GET {CASE}/files/{{file_id:uuid}}": (303, 200, 200, 404),
@@ -37,6 +38,8 @@ TABLE: dict[str, tuple[int, int, int, int]] = {
 NOBODY, WORKS, READS, STRANGER = range(4)
 #: whose role lets them review the messages of their own jurisdiction, whatever they may see of a case
 REVIEWS = {"GET /review": 200}
+#: an administrator keeps the content as well
+ADMIN = {**REVIEWS, "GET /content": 200}
 
 
 @dataclass
@@ -60,12 +63,12 @@ ROLES: dict[str, Role] = {
     "officer of an excluded office": Role("own", STRANGER, "accused"),
     "nodal officer": Role("nodal", READS),
     "nodal officer, of an office excluded": Role("nodal", READS, "accused"),
-    "administrator": Role("admin", STRANGER, but=REVIEWS),
+    "administrator": Role("admin", STRANGER, but=ADMIN),
     # it is theirs already
     "officer who took the sealed case": Role("member", WORKS, "sealed", {f"POST {CASE}/take": 409}),
     "second officer of the sealed case's office": Role("second", STRANGER, "sealed"),
     "nodal officer, sealed case": Role("nodal", STRANGER, "sealed", REVIEWS),
-    "administrator, sealed case": Role("admin", STRANGER, "sealed", REVIEWS),
+    "administrator, sealed case": Role("admin", STRANGER, "sealed", ADMIN),
 }
 
 

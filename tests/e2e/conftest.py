@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from sangam import ports
 from tests.e2e.people import SAID, Officer, Worker
 from tests.logs import assert_no_personal_data
 
@@ -38,12 +38,6 @@ class Sangam:
         return Officer(self.base, login, entry["password"])
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def trained() -> str:
     """The model's path, trained once for the whole run."""
@@ -57,7 +51,7 @@ def trained() -> str:
 
 def start(var: Path, model: str, **settings: str) -> Sangam:
     """Start everything and wait for the one line that says it is ready."""
-    port = free_port()
+    port = ports.free()
     environment = {
         **os.environ, "SANGAM_VAR": str(var), "SANGAM_PORT": str(port), "SANGAM_MODEL": model,
         "SANGAM_SESSION_RATE": "100000", "SANGAM_ADDRESS_RATE": "100000", "SANGAM_SESSIONS_RATE": "100000", **settings,

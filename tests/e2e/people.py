@@ -20,13 +20,19 @@ SHORTEST_SAID = 8
 class Worker:
     """A worker with one session. `say` and `tap` return the replies; `thread` is everything so far."""
 
+    #: seconds an answer may take
+    wait = WAIT
+
     def __init__(self, base: str, **hints: str) -> None:
-        self.http = httpx.Client(base_url=f"{base}/chat/v1", timeout=30)
+        self.http = self.connect(f"{base}/chat/v1")
         answer = self.http.post("/sessions", json=hints)
         assert answer.status_code == 201, answer.text
         self.session = answer.json()["session"]
         self.http.headers["Authorization"] = f"Bearer {answer.json()['token']}"
         self.replies: list[dict[str, Any]] = []
+
+    def connect(self, base: str) -> httpx.Client:
+        return httpx.Client(base_url=base, timeout=30)
 
     def send(self, **body: Any) -> httpx.Response:
         remember(body.get("text"))
@@ -59,7 +65,7 @@ class Worker:
 
     def wait_for(self, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Wait for a message of the thread, and make its buttons the ones to tap."""
-        end = time.monotonic() + WAIT
+        end = time.monotonic() + self.wait
         while time.monotonic() < end:
             for message in self.thread():
                 if fits(message):
@@ -73,7 +79,7 @@ class Worker:
         body = answer.json()
         if body["pending"]:
             wanted = body["id"]
-            end = time.monotonic() + WAIT
+            end = time.monotonic() + self.wait
             while body["pending"] and time.monotonic() < end:
                 time.sleep(0.3)
                 thread = self.thread()
@@ -98,11 +104,14 @@ class Officer:
 
     def __init__(self, base: str, login: str, password: str) -> None:
         self.base = base
-        self.http = httpx.Client(base_url=f"{base}/desk", follow_redirects=True, timeout=30)
+        self.http = self.connect(f"{base}/desk")
         token = _field(self.http.get("/sign-in").text, "token")
         page = self.http.post("/sign-in", data={"login": login, "password": password, "token": token})
         assert page.status_code == 200, page.status_code
         self.page = page.text
+
+    def connect(self, base: str) -> httpx.Client:
+        return httpx.Client(base_url=base, follow_redirects=True, timeout=30)
 
     def open(self, number: str) -> str:
         """Find a case by number and open it; returns the page's text."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from grievances import conversations
+from grievances import conversations, waiting
 from grievances.conversations import Incoming, Reply
 from grievances.core import Core
 from grievances.errors import MessageConflict, UnknownButton
@@ -92,9 +92,9 @@ def test_answers_and_answered_are_one(core: Core) -> None:
     with core.unit() as unit:
         conversation = worker(unit, language="en")
         message, _ = conversations.receive(unit, conversation, "m", Incoming("words"))
-        assert conversations.next_message(unit, conversation.id) is message
+        assert waiting.next_message(unit, conversation.id) is message
         conversations.answer(unit, message, [Reply("one", "hi"), Reply("two", "hi", (("t", "/x"),))], "hi")
-        assert conversations.next_message(unit, conversation.id) is None
+        assert waiting.next_message(unit, conversation.id) is None
         assert [s.text for s in conversations.replies_to(unit, message)] == ["one", "two"]
         assert conversation.language == "hi"
         assert [s.author for s in conversations.history(unit, conversation)] == ["worker", "bot", "bot"]
@@ -104,16 +104,16 @@ def test_a_lease_keeps_others_out_until_it_runs_out(core: Core, clock: Clock) ->
     with core.unit() as unit:
         conversation = worker(unit).id
     with core.unit() as unit:
-        assert conversations.lease(unit, conversation, "a", 30)
+        assert waiting.lease(unit, conversation, "a", 30)
     with core.unit() as unit:
-        assert not conversations.lease(unit, conversation, "b", 30)
-        assert conversations.lease(unit, conversation, "a", 30)
+        assert not waiting.lease(unit, conversation, "b", 30)
+        assert waiting.lease(unit, conversation, "a", 30)
     clock.move(seconds=31)
     with core.unit() as unit:
-        assert conversations.lease(unit, conversation, "b", 30)
-        conversations.release(unit, conversation, "a")  # no longer a's to give back
+        assert waiting.lease(unit, conversation, "b", 30)
+        waiting.release(unit, conversation, "a")  # no longer a's to give back
     with core.unit() as unit:
-        assert not conversations.lease(unit, conversation, "a", 30)
+        assert not waiting.lease(unit, conversation, "a", 30)
 
 
 def test_of_many_at_once_one_gets_the_lease(core: Core) -> None:
@@ -123,7 +123,7 @@ def test_of_many_at_once_one_gets_the_lease(core: Core) -> None:
 
     def take(owner: str) -> None:
         with core.unit() as unit:
-            got.append(conversations.lease(unit, conversation, owner, 30))
+            got.append(waiting.lease(unit, conversation, owner, 30))
 
     threads = [threading.Thread(target=take, args=(f"o{i}",)) for i in range(8)]
     for thread in threads:
@@ -159,17 +159,17 @@ def test_what_was_left_unanswered_is_found_when_its_time_comes(core: Core, clock
     with core.unit() as unit:
         conversation = worker(unit)
         message, _ = conversations.receive(unit, conversation, "m", Incoming("words"))
-        assert conversations.waiting_conversations(unit, timedelta(seconds=2)) == []
+        assert waiting.waiting_conversations(unit, timedelta(seconds=2)) == []
     clock.move(seconds=3)
     with core.unit() as unit:
-        assert conversations.waiting_conversations(unit, timedelta(seconds=2)) == [conversation.id]
-        again = conversations.defer(unit, unit.db.get_one(Message, message.id))
+        assert waiting.waiting_conversations(unit, timedelta(seconds=2)) == [conversation.id]
+        again = waiting.defer(unit, unit.db.get_one(Message, message.id))
         assert again > clock.now
     with core.unit() as unit:
-        assert conversations.waiting_conversations(unit, timedelta(seconds=2)) == []
+        assert waiting.waiting_conversations(unit, timedelta(seconds=2)) == []
     clock.move(minutes=1)
     with core.unit() as unit:
-        assert conversations.waiting_conversations(unit, timedelta(seconds=2)) == [conversation.id]
+        assert waiting.waiting_conversations(unit, timedelta(seconds=2)) == [conversation.id]
 
 
 def test_the_first_result_of_an_action_is_kept(core: Core) -> None:
@@ -179,3 +179,16 @@ def test_the_first_result_of_an_action_is_kept(core: Core) -> None:
         conversations.keep_result(unit, message, "action_x", {"responses": [{"text": "secret 123"}]})
         unit.db.flush()
         assert conversations.result_of(unit, message, "action_x") == {"responses": [{"text": "secret 123"}]}
+
+
+def test_what_a_unit_has_changed_is_kept_when_it_takes_in_or_says_something(core: Core) -> None:
+    with core.unit() as unit:
+        conversation = worker(unit)
+        conversation.chosen_language = "vi"
+        conversations.receive(unit, conversation, "m1", Incoming("hello"))
+        conversation.open_question = {"kind": "number"}
+        conversations.say(unit, conversation, Reply("hello", "en"))
+        conversation_id = conversation.id
+    with core.reading() as unit:
+        kept = conversations.get(unit, conversation_id)
+        assert (kept.chosen_language, kept.open_question) == ("vi", {"kind": "number"})

@@ -56,6 +56,17 @@ RULE = {"vertical": "epfo", "reason": LINES, "law": "x"}
         ("jurisdiction", {"weekend": ["sun"]}, "jurisdiction.yml: weekend: 1: no such day 'sun'"),
         ("jurisdiction", {"calendar": "lunar"}, "jurisdiction.yml: calendar: no such calendar 'lunar'"),
         ("jurisdiction", {"color": "red"}, "jurisdiction.yml: color: unknown key; known are id, "),
+        ("jurisdiction", {"channels__fax": {"offered": True}}, "jurisdiction.yml: channels: fax: no such channel"),
+        (
+            "jurisdiction",
+            {"channels__telegram__offered": "yes"},
+            "jurisdiction.yml: channels: telegram: offered: true or false is expected",
+        ),
+        (
+            "jurisdiction",
+            {"channels__telegram__offered": False},
+            "jurisdiction.yml: channels: telegram: why: missing",
+        ),
         ("jurisdiction", {"currency": ...}, "jurisdiction.yml: currency: missing"),
         ("verticals", {"epfo__name__fa": ...}, "verticals.yml: epfo: name: no text in 'fa'"),
         ("verticals", {"epfo__name__fa": " "}, "verticals.yml: epfo: name: fa: a text is expected"),
@@ -126,7 +137,7 @@ RULE = {"vertical": "epfo", "reason": LINES, "law": "x"}
         ("topics", {"sealed__1": "gossip"}, "topics.yml: sealed: 2: no such topic 'gossip'"),
         ("topics", {"several__gossip": []}, "topics.yml: several: gossip: no such topic"),
         ("topics", {"several__accident__0__vertical": "esi"}, "accident: 1: vertical: no such vertical 'esi'"),
-        ("knowledge/accident", {"text__hi": "{ambulance}"}, "accident.yml: text: hi: no such helpline 'ambulance'"),
+        ("knowledge/accident", {"text__hi": "{ambulance}"}, "text: hi: no such helpline or value 'ambulance'"),
         ("knowledge/accident", {"law": []}, "knowledge/accident.yml: law: an article names at least one source"),
         (
             "knowledge/accident",

@@ -9,6 +9,7 @@ from jurisdictions import load
 from jurisdictions.check import check
 from jurisdictions.topics import TOPICS
 
+TODAY = datetime.date(2026, 11, 22)
 IRAN = load(["ir"])["ir"]
 
 
@@ -193,8 +194,8 @@ def test_helplines_belong_to_iran():
 
 def test_articles_say_what_the_message_is_not():
     for topic, article in IRAN.articles.items():
-        assert re.search("پیام اینجا|نه دادخواست", article.text["fa"]), topic
-    assert "*4*1420#" in IRAN.articles["pf_not_deposited"].text["vi"]
+        assert re.search("پیام اینجا|نه دادخواست", article.text_on("fa", TODAY)), topic
+    assert "*4*1420#" in IRAN.articles["pf_not_deposited"].text_on("vi", TODAY)
 
 
 def test_letters_without_an_address_are_listed():

@@ -99,6 +99,11 @@ def test_any_text_gives_ordered_numbers(text: str) -> None:
         last = number.end
 
 
+@pytest.mark.parametrize("figure", ["9" * 40, "9" + ",999" * 12, "9" + ".999" * 12, "9," + "9" * 40, "9." + "9" * 40])
+def test_a_figure_that_is_no_amount_is_no_number(figure: str) -> None:
+    assert all(number.value < 10**15 for number in find_numbers(f"they owe me {figure} rupees"))
+
+
 @pytest.mark.parametrize("piece", ["9 ", "do ", "tỷ ", "lakh ", "hai ba ", "3tr5 ", "1,", "۱/", "saadhe ", "دو"])
 def test_the_work_grows_with_the_length_not_its_square(piece: str) -> None:
     assert growth(find_numbers, piece) <= MOST

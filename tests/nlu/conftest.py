@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from sangam import ports
 from tests.nlu.webhook import Webhook, running
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,7 +104,7 @@ class Conversation:
 def rasa(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rasa]:
     folder = tmp_path_factory.mktemp("rasa")
     log = folder / "rasa.log"
-    port = free_port()
+    port = ports.free()
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT)}
     environment |= {"SANGAM_NLU_SECRET": NLU_SECRET, "SANGAM_ACTION_SECRET": ACTION_SECRET}
     with running(ACTION_SECRET) as webhook, log.open("wb") as output:
@@ -135,14 +136,6 @@ def wait_for(ready: Callable[[], bool], log: Path, process: subprocess.Popen[byt
         assert process.poll() is None, f"the server ended:\n{log.read_text()[-2000:]}"
         assert time.monotonic() < deadline, f"the server did not answer:\n{log.read_text()[-2000:]}"
         time.sleep(0.2)
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

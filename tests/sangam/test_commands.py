@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import socket
 import stat
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from grievances import conversations, review
+from grievances import conversations, review, tokens, waiting
 from grievances.conversations import Incoming
 from grievances.models import ReviewItem
 from sangam import keys, schema, settings
@@ -154,6 +155,25 @@ def test_doctor_sees_an_old_schema(deployment: Settings, capsys: pytest.CaptureF
     assert "database: The database's schema is empty" in capsys.readouterr().out
 
 
+def test_what_was_set_aside_is_told_and_taken_up(deployment: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """A message that always fails is for people: doctor counts it, the command names it, without a word of it."""
+    assert main(["unanswered"]) == 0
+    assert "No message waits" in capsys.readouterr().out
+    with make_core(deployment, keys.load(deployment)).unit() as unit:
+        conversation = conversations.open_conversation(unit, "web", "a device")
+        message, _ = conversations.receive(unit, conversation, "m1", Incoming("Qyzzaphone"))
+        waiting.set_aside(unit, message, [])
+    assert main(["doctor"]) == 1
+    assert "1 could not be answered, see 'bin/sangam unanswered'" in capsys.readouterr().out
+    assert main(["unanswered"]) == 0
+    told = capsys.readouterr().out
+    assert message.uid in told and conversation.id in told and "Qyzzaphone" not in told
+    assert main(["unanswered", "--again"]) == 0
+    assert "1 messages will be tried again" in capsys.readouterr().out
+    main(["doctor"])
+    assert "1 are waiting for their answer, none was given up" in capsys.readouterr().out
+
+
 def test_nlu_eval_without_its_file(deployment: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nlu-eval", "--cases", "nowhere.jsonl", "--out", "report.json"]) == 1
     assert "nowhere.jsonl" in capsys.readouterr().err
@@ -235,3 +255,37 @@ def test_what_is_labelled_is_exported_once(
     assert everything.endswith(hindi) and "intent: leave" in everything
     assert main(["review", "export", str(tmp_path / "none" / "x.yml"), "--again"]) == 1
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_token_is_shown_once_listed_and_revoked(
+    deployment: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    core = make_core(deployment, keys.load(deployment))
+    office = next(iter(core.jurisdictions["in"].offices))
+    monkeypatch.setattr(sys, "stdin", io.StringIO("correct horse battery\n"))
+    main(["officer", "add", "asha", "--name", "Asha", "--jurisdiction", "in", "--office", office])
+    capsys.readouterr()
+    assert main(["token", "add", "--officer", "Asha", "--name", "nightly export", "--days", "7"]) == 0
+    out = capsys.readouterr().out
+    secret = out.splitlines()[-1]
+    assert secret.startswith("sangam_") and out.count(secret) == 1
+    with core.reading() as unit:
+        found = tokens.find(unit, secret)
+        assert found and found.officer.login == "asha"
+    assert main(["token", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert re.fullmatch(rf"{found.id}\tasha\tuntil 20..-..-..\tnever used\tnightly export\n", listed)
+    assert secret not in listed
+    assert main(["token", "revoke", found.id]) == 0
+    assert main(["token", "list"]) == 0
+    assert "\trevoked 20" in capsys.readouterr().out
+    with core.reading() as unit:
+        assert tokens.find(unit, secret) is None
+    for arguments, says in (
+        (["add", "--officer", "nobody"], "no officer 'nobody'"), (["revoke", "x"], "no token 'x'"),
+        (["add", "--officer", "asha", "--days", "0"], "lives 1 to"),
+        (["add", "--officer", "asha", "--name", "a\nb"], "on one line"),
+    ):  # fmt: skip
+        assert main(["token", *arguments]) == 1
+        error = capsys.readouterr().err
+        assert says in error and error.count("\n") == 1

@@ -1,0 +1,134 @@
+"""Parts that are away, wrong or full: what the worker sees, and what is in the database after."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.texts import HOLDING
+from grievances.models import Draft, Message, TurnResult
+from tests import postgres
+from tests.chaos.house import House, until
+from tests.chaos.patient import Patient
+from tests.chaos.test_failpoints import WAGES, begun, files, goes_on
+from tests.conftest import need
+from tests.e2e.conftest import trained  # noqa: F401 - a fixture
+from tests.e2e.people import text_of
+
+pytestmark = pytest.mark.slow
+
+
+def test_an_action_webhook_that_answers_500(house: House) -> None:
+    """A turn whose action failed is no answer: the worker hears that we have their message, and gets the answer."""
+    worker = begun(house)
+    house.arm("action.written@validate_grievance_form", "fail")
+    with house.core.reading() as unit:
+        before = unit.db.scalar(select(func.count()).select_from(TurnResult))
+    held = worker.send(payload=worker.buttons()[0]["payload"]).json()
+    assert (held["pending"], text_of(held["replies"])) == (True, HOLDING)
+    with house.core.reading() as unit:
+        [message] = unit.db.scalars(select(Message).where(Message.state == "received"))
+        assert message.attempts >= 1 and message.channel_message_id == held["id"]
+        [draft] = unit.db.scalars(select(Draft).where(Draft.conversation_id == worker.session))
+        assert draft.answered == []  # what failed has left nothing
+        assert unit.db.scalar(select(func.count()).select_from(TurnResult)) == before
+    house.disarm("action.written@validate_grievance_form")
+    house.settle()
+    thread = worker.thread()
+    assert [m["from"] for m in thread[thread.index(next(m for m in thread if m["id"] == held["id"])) :]] == [
+        "worker", "bot",
+    ]  # fmt: skip
+    worker.replies = [thread[-1]]
+    goes_on(worker)
+    house.check()
+
+
+@pytest.fixture(scope="module")
+def on_postgres(
+    tmp_path_factory: pytest.TempPathFactory, trained: str  # noqa: F811
+) -> Iterator[tuple[House, postgres.Cluster]]:  # fmt: skip
+    """A house on a PostgreSQL of its own, which can be restarted."""
+    if not postgres.programs():
+        need("PostgreSQL", "apt-get install postgresql")
+    with postgres.cluster() as cluster:
+        url = cluster.url(cluster.create_database())
+        house = House(tmp_path_factory.mktemp("chaos-pg"), trained, SANGAM_DATABASE_URL=url)
+        yield house, cluster
+        house.core.store.engine.dispose()
+        house.stop()
+
+
+@pytest.mark.parametrize(
+    "point", ["action.written@validate_grievance_form", "turn.written", "intake.written", "turn.committed"]
+)
+def test_postgresql_restarted_in_mid_turn(on_postgres: tuple[House, postgres.Cluster], point: str) -> None:
+    """With an action, the gateway or the intake in the middle of a transaction, or none: the turn is done once."""
+    house, cluster = on_postgres
+    worker = begun(house)
+    house.arm(point, "hold")
+    tapped = threading.Thread(target=worker.tap, args=("Yes",))
+    tapped.start()
+    house.held(point)
+    cluster.restart()
+    house.disarm(point)
+    tapped.join(240)
+    assert not tapped.is_alive()
+    goes_on(worker)
+    house.check()
+
+
+def test_sigterm_under_load_loses_nothing(house: House) -> None:
+    """Everything is told to end while many write, and comes back: each message is answered exactly once."""
+    stop = threading.Event()
+    sent: list[tuple[Patient, int]] = []
+    failed: list[str] = []
+
+    def write() -> None:
+        worker, n = house.worker(jurisdiction="in", language="en"), 0
+        try:
+            while not stop.is_set() or n < 3:
+                worker.say(f"{WAGES}, and this is message {n}")
+                n += 1
+        except Exception as error:
+            failed.append(f"{type(error).__name__}: {error}")
+        sent.append((worker, n))
+
+    writers = [threading.Thread(target=write) for _ in range(8)]
+    for writer in writers:
+        writer.start()
+    with_answers = select(func.count(Message.id)).where(Message.reply_to.is_not(None))
+
+    def under_way() -> bool:
+        with house.core.reading() as unit:
+            return (unit.db.scalar(with_answers.join(Message.conversation)) or 0) >= 20
+
+    until(under_way, "no load")
+    assert house.stop() < 15
+    time.sleep(0.5)
+    house.restart()
+    stop.set()
+    for writer in writers:
+        writer.join(300)
+    assert not failed and len(sent) == len(writers)
+    house.check()
+    for worker, n in sent:
+        thread = worker.thread()
+        own = [m["text"] for m in thread if m["from"] == "worker"]
+        assert own == [f"{WAGES}, and this is message {i}" for i in range(n)]
+        assert len({m["id"] for m in thread}) == len(thread)
+
+
+def test_rasa_gone_and_back(house: House) -> None:
+    """The real one, killed: the worker is held, then answered; the house's own supervisor brings it back."""
+    worker = house.worker(jurisdiction="in", language="en")
+    house.kill("rasa")
+    held = worker.send(text=WAGES).json()
+    assert (held["pending"], text_of(held["replies"])) == (True, HOLDING)
+    house.settle()
+    worker.replies = worker.thread()[1:]
+    files(worker)
+    house.check()

@@ -1,0 +1,111 @@
+"""What `sangam check-data` asks a person to look at in figures and articles."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jurisdictions import Jurisdiction
+from jurisdictions.check import check
+from tests.jurisdictions.small import article, by_language, country, figure, value
+
+TODAY = date(2026, 11, 22)
+OLD = figure(20, date(2025, 1, 1))
+DAYS = "{claim_days} "
+
+
+def listed(here: Jurisdiction, today: date = TODAY) -> list[str]:
+    """The lines on values and articles, without the folder."""
+    lines = check({"in": here}, today)
+    return [line.removeprefix("jurisdictions/in/") for line in lines if "/values/" in line or ".yml: text" in line]
+
+
+def one(tmp_path: Path, words: Any = DAYS * 40, **more: Any) -> Jurisdiction:
+    return country(tmp_path, work={"claim_days": value("days", {**OLD, **more})}, articles={"bonus": article(words)})
+
+
+# 40 figures of a number and a unit are 80 words, too few for Vietnamese only.
+SHORT = "knowledge/bonus.yml: text: vi: 80 words; 110 to 220 are good"
+
+
+@pytest.mark.parametrize(
+    ("more", "line"),
+    [
+        (
+            {"until": date(2026, 11, 21)},
+            "values/work.yml: claim_days: ended on 2026-11-21 and has no successor; shown in bonus",
+        ),
+        (
+            {"review_by": date(2026, 11, 21)},
+            "values/work.yml: claim_days: a new figure was expected by 2026-11-21; shown in bonus",
+        ),
+        (
+            {"certainty": "S"},
+            "values/work.yml: claim_days: secondary: press, law firm, professional page; read it in the official text",
+        ),
+        ({"from": date(2027, 1, 1)}, "values/work.yml: claim_days: begins on 2027-01-01 only"),
+        (
+            {"checked": date(2026, 5, 1)},
+            "values/work.yml: claim_days: checked on 2026-05-01, 205 days ago; at most 180",
+        ),
+        ({"checked": date(2026, 11, 23)}, "values/work.yml: claim_days: checked on 2026-11-23, a day still to come"),
+    ],
+)
+def test_a_value_to_look_at_again(tmp_path: Path, more: dict[str, Any], line: str) -> None:
+    assert listed(one(tmp_path, **more)) == [SHORT, line]
+
+
+def test_a_sound_value_is_not_listed(tmp_path: Path) -> None:
+    assert listed(one(tmp_path, until=TODAY, review_by=TODAY, checked=TODAY - timedelta(180))) == [SHORT]
+
+
+def test_an_article_that_warns_is_listed(tmp_path: Path) -> None:
+    lines = check({"in": one(tmp_path, until=date(2026, 1, 1))}, TODAY)
+    assert "jurisdictions/in/knowledge/bonus.yml: tells workers that these may have changed: claim_days" in lines
+
+
+def test_a_value_that_nobody_uses(tmp_path: Path) -> None:
+    here = country(tmp_path, work={"claim_days": value("days", OLD)})
+    assert listed(here) == ["values/work.yml: claim_days: stands in no article"]
+
+
+def test_length_is_counted_with_the_figures_in_place(tmp_path: Path) -> None:
+    words = by_language(en="x " * 79, hi="x " * 80, vi="x " * 221, fa="x " * 158 + "{claim_days}")
+    found = [line for line in listed(one(tmp_path, words)) if "words" in line]
+    assert found == [
+        "knowledge/bonus.yml: text: en: 79 words; 80 to 160 are good",
+        "knowledge/bonus.yml: text: vi: 221 words; 110 to 220 are good",
+    ]
+
+
+def test_what_one_language_leaves_out(tmp_path: Path) -> None:
+    words = {**dict.fromkeys(("en", "vi", "fa"), "{claim_days} {help}"), "hi": "{help}"}
+    line = "knowledge/bonus.yml: text: hi: without what other languages have: claim_days"
+    assert line in listed(one(tmp_path, words))
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "typed"),
+    [
+        (
+            "en", "within 20 days, 1 working day, a 45-day wait, 12% and ₹15,000 or 2 lakh",
+            "20 days, 1 working day, 45-day, 12%, ₹15,000, 2 lakh",
+        ),
+        ("hi", "20 दिन में, २ महीने, 12%, ₹15,000, 5 कामकाजी दिन", "20 दिन, २ महीन, 12%, ₹15,000, 5 कामकाजी दिन"),
+        ("vi", "trong 30 ngày, 1,5 tháng, 12 %, 5.310.000 đồng", "30 ngày, 1,5 tháng, 12 %, 5.310.000 đồng"),
+        ("fa", "۲۰ روز، ۱۲٪، ۳ ماه، ۱۰۰٬۰۰۰ ریال، ۵ درصد", "۲۰ روز, ۱۲٪, ۳ ماه, ۱۰۰٬۰۰۰ ریال, ۵ درصد"),
+        # what the law is called and when it came is no figure of it
+        ("en", "section 9, Act of 1948, para 54 (7), in force since 1 July 2025, call 1900 9068, {claim_days}", ""),
+        ("hi", "धारा 9, 1948 का क़ानून, 21 नवंबर 2025 से, {claim_days}", ""),
+        ("vi", "điều 70, Luật 41/2024/QH15, từ ngày 1 tháng 7 năm 2025, ngày 29/6/2026, {claim_days}", ""),
+        ("fa", "ماده ۷۰، قانون ۱۳۶۹، از ۱ فروردین ۱۴۰۵، {claim_days}", ""),
+    ],
+)  # fmt: skip
+def test_figures_typed_in_a_text(tmp_path: Path, language: str, words: str, typed: str) -> None:
+    text = {**dict.fromkeys(("en", "hi", "vi", "fa"), "{claim_days}"), language: words}
+    found = [line for line in listed(one(tmp_path, text)) if "typed" in line]
+    line = f"knowledge/bonus.yml: text: {language}: typed, not drawn from values: {typed}"
+    assert found == ([line] if typed else [])
