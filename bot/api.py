@@ -22,7 +22,7 @@ from edge.errors import ErrorOut, bearer, sends
 from grievances import attachments, conversations, limits, outbox, sessions, waiting
 from grievances.conversations import Incoming, Shown
 from grievances.core import Core, Unit
-from grievances.errors import GrievanceError
+from grievances.errors import Erased, GrievanceError
 from grievances.failpoints import reach
 from grievances.models import Conversation, Message, WebSession
 from language.catalogue import translate
@@ -137,6 +137,8 @@ class Chat:
 
         def result(unit: Unit) -> tuple[list[Shown], bool]:
             message = unit.db.get_one(Message, row)
+            if message.conversation.person.erased_at:
+                raise Erased("another process erased the person, and has the last words")
             return conversations.replies_to(unit, message), message.state == "received"
 
         return await self._reading(result)

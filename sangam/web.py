@@ -59,7 +59,8 @@ def make_app(settings: Settings, keys: Keys) -> Starlette:
 
     app = Starlette(
         routes=[
-            Route("/desk", to_desk), Mount("/desk", desk), Mount("/api/v1", api), *(Mount(PATH, hook) for hook in hooks),
+            Route("/desk", to_desk), Mount("/desk", desk), Mount("/api/v1", api),
+            *(Mount(PATH, hook) for hook in hooks),
         ],
         lifespan=lifespan,
     )  # fmt: skip

@@ -350,6 +350,22 @@ class TestErasure:
         with house.core.reading() as unit:
             assert {m.body for m in unit.db.scalars(select(Message))} == {b""}
 
+    async def test_who_waits_while_another_process_erases_is_told_that_the_conversation_is_gone(
+        self, house: House, erasing: Phone
+    ) -> None:
+        """The last words are in the memory of the other process: an empty answer would say nothing at all."""
+        with house.core.unit() as unit:
+            conversations.receive(unit, conversations.get(unit, erasing.session), "m9", Incoming("erase"))
+        house.rasa.gate.clear()
+        turn = asyncio.create_task(house.new_gateway().work(erasing.session))
+        await until(lambda: len(house.rasa.turns) == 2)
+        sent = asyncio.create_task(erasing.send(text="erase", id="m9"))
+        await asyncio.sleep(0.1)
+        house.rasa.gate.set()
+        await turn
+        answer = await sent
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "erased")
+
     @one_database
     async def test_rasa_that_cannot_be_told_does_not_stop_it(self, house: House, erasing: Phone) -> None:
         answer = await erasing.say("erase")

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROLES = ("rasa", "actions", "web", "worker")
 #: seconds within which everything that was confirmed is answered after the last death: on a quiet machine half a minute
 #: (Rasa needs ten to start, the wait between two tries is up to fifteen then), on a busy one far longer
-SETTLES = 240.0
+SETTLES = 600.0
 #: failed tries up to which a wait is short: 1, 2 and 5 seconds
 SHORT = 3
 
@@ -59,6 +59,8 @@ class House(Sangam):
         def run() -> None:
             while True:
                 time.sleep(3)
+                if self.process.poll() is not None:
+                    continue
                 try:
                     with self.core.unit() as unit:
                         waits = (Message.state == "received", Message.attempts > SHORT)
@@ -163,7 +165,7 @@ def start(environment: dict[str, str]) -> subprocess.Popen[str]:
     raise AssertionError("sangam ended: " + "".join(said))
 
 
-def until(true: Callable[[], bool], otherwise: str, found: object = None, seconds: float = 240.0) -> None:
+def until(true: Callable[[], bool], otherwise: str, found: object = None, seconds: float = 600.0) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, otherwise.format(found=found)

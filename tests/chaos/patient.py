@@ -9,7 +9,7 @@ import httpx
 from tests.e2e.people import Officer, Worker
 
 #: seconds a phone goes on trying
-PATIENCE = 240.0
+PATIENCE = 600.0
 
 
 class Again(httpx.BaseTransport):

@@ -39,10 +39,9 @@ def test_an_action_webhook_that_answers_500(house: House) -> None:
     house.disarm("action.written@validate_grievance_form")
     house.settle()
     thread = worker.thread()
-    assert [m["from"] for m in thread[thread.index(next(m for m in thread if m["id"] == held["id"])) :]] == [
-        "worker", "bot",
-    ]  # fmt: skip
-    worker.replies = [thread[-1]]
+    own = [m["id"] for m in thread].index(held["id"])
+    worker.replies = thread[own + 1 :]
+    assert worker.replies and {m["from"] for m in worker.replies} == {"bot"}
     goes_on(worker)
     house.check()
 
@@ -81,6 +80,11 @@ def test_postgresql_restarted_in_mid_turn(on_postgres: tuple[House, postgres.Clu
     house.check()
 
 
+def answers(house: House) -> int:
+    with house.core.reading() as unit:
+        return unit.db.scalar(select(func.count(Message.id)).where(Message.reply_to.is_not(None))) or 0
+
+
 def test_sigterm_under_load_loses_nothing(house: House) -> None:
     """Everything is told to end while many write, and comes back: each message is answered exactly once."""
     stop = threading.Event()
@@ -98,15 +102,10 @@ def test_sigterm_under_load_loses_nothing(house: House) -> None:
         sent.append((worker, n))
 
     writers = [threading.Thread(target=write) for _ in range(8)]
+    before = answers(house)
     for writer in writers:
         writer.start()
-    with_answers = select(func.count(Message.id)).where(Message.reply_to.is_not(None))
-
-    def under_way() -> bool:
-        with house.core.reading() as unit:
-            return (unit.db.scalar(with_answers.join(Message.conversation)) or 0) >= 20
-
-    until(under_way, "no load")
+    until(lambda: answers(house) >= before + 20, "no load")
     assert house.stop() < 15
     time.sleep(0.5)
     house.restart()
