@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from statistics import median
 from typing import Any
 
@@ -39,7 +40,7 @@ def find(here: Jurisdiction, topic: str, language: str) -> str:
     """What a worker is told of a topic: its article if there is one, who acts and why."""
     parts = []
     if article := here.articles.get(topic):
-        parts += [article.title.get(language), article.text.get(language)]
+        parts += [article.title.get(language), article.text_on(language, datetime.now(here.zone).date())]
     where = route(here, topic, place=None, sector=None)
     parts += [where.office.name.get(language), where.office.filing.get(language), where.reason.get(language)]
     return "\n".join(parts)
