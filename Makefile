@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 LOCK := pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock"
 
-.PHONY: help setup run test fuzz chaos check train nlu-eval nlu-compare model-card catalogues lock
+.PHONY: help setup run test fuzz chaos check train nlu-eval nlu-compare bench bench-load model-card catalogues lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,14 @@ model-card: ## write docs/model-card.md: how well our own test set is understood
 nlu-compare: ## train stock Rasa on the same data and print both side by side (up to an hour)
 	@bin/setup
 	@exec $(PYTHON) -m sangam nlu-compare
+
+bench: ## our speed beside stock Rasa's, on this machine (20 minutes; figures in var/bench.json)
+	@bin/setup dev
+	@exec $(PYTHON) -W ignore -m benchmarks
+
+bench-load: ## 70 turns a second offered for five minutes (figures in var/bench-load.json)
+	@bin/setup dev
+	@exec $(PYTHON) -W ignore -m benchmarks.open_loop
 
 catalogues: ## collect new texts into locales/ and compile them
 	@bin/setup dev

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
 
 from actions import country, evidence
 from actions.awareness import STATUS, offer_families, topic_name
@@ -336,6 +338,10 @@ class FinishGrievance(SangamAction):
 
     id = "action_finish_grievance"
     in_form = True
+
+    def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+        filing.prepare()
+        return super()._run(dispatcher, tracker)
 
     def act(self, turn: Turn) -> list[dict[str, Any]]:
         draft = turn.draft

@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import zlib
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
-import httpx
-from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import aside, holders, texts
+from bot.rasa import Rasa
 from bot.schemas import RasaAnswer, RasaReply
 from grievances import conversations, corrections, erasure, waiting
 from grievances.conversations import Reply, Shown
@@ -69,12 +66,9 @@ class Gateway:
         self, core: Core, rasa: Sequence[str], secret: str, files: Path,
         farewells: Mapping[str, Callable[[Unit, Conversation, list[Shown]], None]] | None = None,
     ) -> None:  # fmt: skip
-        self.core, self._rasa, self.files = core, list(rasa), files
+        self.core, self._rasa, self.files = core, Rasa(rasa, secret), files
         self._farewells = farewells or {}
         self._owner = holders.named()
-        self._client = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {secret}"}, timeout=TURN, limits=httpx.Limits(max_connections=64)
-        )
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         #: answers of turns that erased their own conversation, by message uid: nothing is left to read them from
         self._last_words: dict[str, list[Shown]] = {}
@@ -84,7 +78,7 @@ class Gateway:
         """Let running turns end, then close the connections."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5)
-        await self._client.aclose()
+        await self._rasa.close()
 
     async def unit(self, work: Callable[[Unit], T]) -> T:
         """Run a writing unit of work in a thread."""
@@ -137,7 +131,7 @@ class Gateway:
     async def _turn(self, job: _Job) -> bool:
         """Run a leased turn and write down how it ended. False when the message has to wait for its next try."""
         reach("turn.leased")
-        answer = await self._ask(job)
+        answer = await self._rasa.turn(job.request, TURN)
         reach("turn.answered")
         try:
             return await self._finish(job, answer)
@@ -229,41 +223,15 @@ class Gateway:
         await self.forget(job.conversation)
 
     async def forget(self, conversation_id: str) -> None:
-        """Drop Rasa's tracker; when Rasa is away there is none (trackers live in its memory)."""
-        with suppress(httpx.HTTPError):
-            await self._client.delete(f"{self._address(conversation_id)}/conversations/{conversation_id}")
+        """Drop Rasa's tracker."""
+        await self._rasa.forget(conversation_id)
 
     def last_words(self, uid: str) -> list[Shown] | None:
         return self._last_words.pop(uid, None)
 
     async def ready(self) -> bool:
         """Whether Rasa answers a real turn."""
-        try:
-            answers = [await self._client.get(f"{base}/webhooks/sangam/health") for base in self._rasa]
-        except httpx.HTTPError:
-            return False
-        return all(answer.status_code == 200 for answer in answers)
-
-    def _address(self, conversation_id: str) -> str:
-        base = self._rasa[zlib.crc32(conversation_id.encode()) % len(self._rasa)]
-        return f"{base}/webhooks/sangam"
-
-    async def _ask(self, job: _Job) -> RasaAnswer | None:
-        """Rasa's answer, or None when there was none: away, too slow, rubbish, or an action failed."""
-        try:
-            async with asyncio.timeout(TURN):
-                answer = await self._client.post(f"{self._address(job.conversation)}/turn", json=job.request)
-            if answer.status_code != 200:
-                log.warning("turn failed: status %s", answer.status_code)
-                return None
-            found = RasaAnswer.model_validate_json(answer.content)
-        except (httpx.HTTPError, TimeoutError, ValidationError) as error:
-            log.warning("turn failed: %s", type(error).__name__)
-            return None
-        if found.message_id != job.uid:
-            log.warning("turn failed: an answer to another message")
-            return None
-        return found
+        return await self._rasa.ready()
 
 
 def _corrected(conversation: Conversation) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from fastapi import FastAPI, Request
@@ -141,10 +141,10 @@ class Unforeseen:
                 await self.failed(Request(scope))(scope, receive, send)
 
 
-def sends(kind: str) -> Callable[[Request], None]:
+def sends(kind: str) -> Callable[[Request], Awaitable[None]]:
     """A dependency that answers 415 to a body of another type."""
 
-    def require(request: Request) -> None:
+    async def require(request: Request) -> None:  # not in a thread: it only looks at a header
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
             raise Refused("unsupported")
 

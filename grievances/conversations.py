@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import joinedload
 
 from grievances import delivery
 from grievances.core import Unit
@@ -123,7 +124,7 @@ def address_of(unit: Unit, conversation: Conversation) -> str:
 
 
 def get(unit: Unit, conversation_id: str) -> Conversation:
-    return unit.db.get_one(Conversation, conversation_id)
+    return unit.db.get_one(Conversation, conversation_id, options=[joinedload(Conversation.person)])
 
 
 def receive(
@@ -175,8 +176,9 @@ def button(unit: Unit, conversation: Conversation, token: str) -> Button | None:
 def _one_at_a_time(unit: Unit, conversation: Conversation) -> None:
     """Until this unit ends nobody else adds to the thread: ids are then given in the order in which they can be seen,
     and a reader whose cursor has passed one has missed none before it (on PostgreSQL; SQLite has one writer anyway)."""
-    unit.db.flush()  # a refresh throws away what is not written yet
-    unit.db.refresh(conversation, with_for_update={"key_share": True})
+    if unit.db.get_bind().dialect.name != "sqlite":
+        unit.db.flush()  # a refresh throws away what is not written yet
+        unit.db.refresh(conversation, with_for_update={"key_share": True, "of": Conversation})
 
 
 def _received(unit: Unit, conversation: Conversation, channel_message_id: str, digest: str) -> Message | None:
@@ -397,4 +399,5 @@ def by_channel_id(unit: Unit, conversation: Conversation, channel_message_id: st
 
 
 def by_uid(unit: Unit, uid: str) -> Message | None:
-    return unit.db.scalar(select(Message).where(Message.uid == uid))
+    whole = joinedload(Message.conversation).joinedload(Conversation.person)
+    return unit.db.scalar(select(Message).where(Message.uid == uid).options(whole))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,10 @@ DETAILS = "details"
 #: OWASP's first recommendation for argon2id (19 MiB, 2 passes), 2025
 hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 CODE_DIGITS = 6
+#: codes with their hashes, made and not yet used
+_codes: deque[tuple[str, str]] = deque()
+#: at most so many wait
+SPARE_CODES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,25 @@ class Filed:
 
     grievance: Grievance
     code: str | None
+
+
+def prepare() -> None:
+    """Make a code in advance: hashing it takes longer than the rest of filing, and would hold the database's lock."""
+    if len(_codes) < SPARE_CODES:
+        _codes.append(_new_code())
+
+
+def _new_code() -> tuple[str, str]:
+    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+    return code, hasher.hash(code)
+
+
+def draw_code() -> tuple[str, str]:
+    """A new secret code and its hash; one that was prepared when there is."""
+    try:
+        return _codes.popleft()
+    except IndexError:
+        return _new_code()
 
 
 def file(unit: Unit, draft: Draft) -> Filed:
@@ -45,10 +69,10 @@ def file(unit: Unit, draft: Draft) -> Filed:
     if draft.state != "open" or open_question or answers.get("confirm", {}).get("value") != "yes":
         raise DraftIncomplete(f"draft cannot be filed: {open_question or draft.state} is open")
     conversation = unit.db.get_one(Conversation, draft.conversation_id)
-    code = draw_code()
+    code, code_hash = draw_code()
     known_as = drafts.known_as(unit, draft)
     grievance = Grievance(
-        number=_new_number(unit), code_hash=hasher.hash(code), filer_id=draft.person_id, concerned_id=draft.person_id,
+        number=_new_number(unit), code_hash=code_hash, filer_id=draft.person_id, concerned_id=draft.person_id,
         conversation_id=conversation.id, draft_id=draft.id, jurisdiction=draft.jurisdiction,
         language=conversation.language or "en", known_as=known_as, filed_at=unit.now,
     )  # fmt: skip
@@ -67,10 +91,6 @@ def file(unit: Unit, draft: Draft) -> Filed:
     unit.record("filed", grievance_id=grievance.id, actor="worker", known_as=known_as)
     unit.db.flush()
     return Filed(grievance, code)
-
-
-def draw_code() -> str:
-    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
 
 
 def _new_number(unit: Unit) -> str:

@@ -7,6 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
+from sqlalchemy.orm import joinedload
 
 from grievances.core import Unit
 from grievances.models import Conversation, WebSession
@@ -26,7 +27,7 @@ def open_session(unit: Unit, conversation: Conversation) -> tuple[str, datetime]
 
 def find(unit: Unit, token: str) -> WebSession | None:
     """The live session of a token, or None."""
-    session = unit.db.get(WebSession, _hash(token))
+    session = unit.db.get(WebSession, _hash(token), options=[joinedload(WebSession.conversation)])
     return session if session and session.expires_at > unit.now else None
 
 

@@ -1,13 +1,15 @@
 """The database: engine and sessions for SQLite and PostgreSQL.
 
 SQLite runs in WAL mode; a writing unit takes its lock at once (`BEGIN IMMEDIATE`), so that two units can never read
-the same state and then both write; who waits longer than BUSY gets an error.
+the same state and then both write; who waits longer than BUSY gets an error. Writers of one process queue for it
+among themselves: SQLite lets who waits sleep, longer and longer, and a free lock stands unused meanwhile.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -49,11 +51,12 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._reading = engine.execution_options(reading=True)
+        self._writer = Lock() if engine.dialect.name == "sqlite" else None
 
     @contextmanager
     def session(self, *, reading: bool = False) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back on an exception. `reading` takes no write lock."""
-        with Session(self._reading if reading else self.engine, expire_on_commit=False) as db:
+        with self._queue(reading), Session(self._reading if reading else self.engine, expire_on_commit=False) as db:
             try:
                 yield db
                 if reading:
@@ -64,3 +67,13 @@ class Store:
             except BaseException:
                 db.rollback()
                 raise
+
+    @contextmanager
+    def _queue(self, reading: bool) -> Iterator[None]:
+        """This process's turn to write on SQLite. It orders, it does not guard: after BUSY, SQLite itself says no."""
+        mine = bool(self._writer and not reading and self._writer.acquire(timeout=BUSY / 1000))
+        try:
+            yield
+        finally:
+            if mine and self._writer:
+                self._writer.release()

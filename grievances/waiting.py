@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_, select, update
+from sqlalchemy.orm import joinedload
 
 from grievances.conversations import HELD, Reply, keep_beside, say
 from grievances.core import Unit
@@ -73,6 +74,7 @@ def next_message(unit: Unit, conversation_id: str) -> Message | None:
     return unit.db.scalar(
         select(Message)
         .where(Message.conversation_id == conversation_id, Message.state == "received")
+        .options(joinedload(Message.conversation).joinedload(Conversation.person))
         .order_by(Message.id)
         .limit(1)
     )

@@ -41,7 +41,10 @@ class Leg(Base):
     """One trouble at one office: carries only its own facts."""
 
     __tablename__ = "leg"
-    __table_args__ = (Index("ix_leg_queue", "office_id", "state", "filed_at"),)
+    __table_args__ = (
+        Index("ix_leg_queue", "office_id", "state", "filed_at"),
+        Index("ix_leg_state", "state", "filed_at"),  # a nodal officer's queue, and what is due to be closed
+    )
     id: Mapped[str] = id_column()
     grievance_id: Mapped[str] = mapped_column(ForeignKey("grievance.id"), index=True)
     ordinal: Mapped[int]

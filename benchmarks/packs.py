@@ -1,0 +1,46 @@
+"""How long the three countries' data take to load, and an answer to be found in them."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from statistics import median
+from typing import Any
+
+from grievances.routing import route
+from jurisdictions import Jurisdiction, load
+from jurisdictions.topics import TOPICS
+from sangam.settings import JURISDICTIONS
+
+LANGUAGES = ("en", "hi", "vi", "fa")
+RUNS = 3
+
+
+def measure() -> dict[str, Any]:
+    """Milliseconds to load all packs (median of three), and to find one answer (median and longest)."""
+    loading = []
+    for _ in range(RUNS):
+        begun = time.perf_counter()
+        packs = load(JURISDICTIONS)
+        loading.append(time.perf_counter() - begun)
+    finding = []
+    for here in packs.values():
+        for topic in TOPICS:
+            for language in LANGUAGES:
+                begun = time.perf_counter()
+                find(here, topic, language)
+                finding.append(time.perf_counter() - begun)
+    return {
+        "load_ms": round(median(loading) * 1000), "find_ms": round(median(finding) * 1000, 3),
+        "find_longest_ms": round(max(finding) * 1000, 3), "answers": len(finding),
+    }  # fmt: skip
+
+
+def find(here: Jurisdiction, topic: str, language: str) -> str:
+    """What a worker is told of a topic: its article if there is one, who acts and why."""
+    parts = []
+    if article := here.articles.get(topic):
+        parts += [article.title.get(language), article.text_on(language, datetime.now(here.zone).date())]
+    where = route(here, topic, place=None, sector=None)
+    parts += [where.office.name.get(language), where.office.filing.get(language), where.reason.get(language)]
+    return "\n".join(parts)
