@@ -39,6 +39,11 @@ POINTS: dict[str, str] = {
     "erasure.written": "a person is erased, not committed",
     "erasure.committed": "a person is erased, the files still on the disk",
     "erasure.cleared": "the files of an erased person are gone, Rasa not told",
+    "telegram.taken": "an update is committed, Telegram has not heard that it came",
+    "telegram.fetched": "a file is fetched from Telegram, not kept",
+    "telegram.sent": "Telegram has a message, which is not written down: the one point where it may come twice",
+    "telegram.noted": "that a message is at Telegram is committed, the next not begun",
+    "telegram.done": "an errand at Telegram is done, which is not written down",
 }
 
 KILL, FAIL, HOLD, HELD = "kill", "fail", "hold", "held"

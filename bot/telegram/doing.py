@@ -26,6 +26,7 @@ from grievances.attachments import LARGEST
 from grievances.conversations import Reply, Shown
 from grievances.core import Unit
 from grievances.errors import Erased, GrievanceError
+from grievances.failpoints import reach
 from grievances.models import Conversation, Errand, Message
 from language.catalogue import translate
 
@@ -110,6 +111,7 @@ class Doer:
             _let_go(unit, unit.db.get_one(Message, message_id), [], [(texts.FILE_LOST, {})])
 
     async def _done(self, id: int) -> None:
+        reach("telegram.done")
         await self.gateway.unit(lambda unit: errands.done(unit, id))
 
     async def _fetch(self, id: int, details: Details) -> None:
@@ -149,6 +151,7 @@ class Doer:
             _let_go(unit, message, kept, problems)
             return message.conversation_id
 
+        reach("telegram.fetched")
         try:
             conversation = await self.gateway.unit(keep)
         except Erased:

@@ -11,6 +11,7 @@ from telegram import Bot, Update
 from bot.gateway import Gateway
 from bot.telegram import intake, waiting
 from bot.telegram.intake import Taken
+from grievances.failpoints import reach
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ class Reception:
     async def take(self, update: Update) -> None:
         """When this returns the update is in the database, or there is nothing in it for us."""
         taken = await self.gateway.unit(lambda unit: intake.take(unit, update, self.rate))
+        reach("telegram.taken")
         if taken:
             self._begin(taken)
         self.nudge()

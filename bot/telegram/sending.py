@@ -25,6 +25,7 @@ from bot.telegram.render import Part
 from grievances import conversations, delivery, errands
 from grievances.core import Unit
 from grievances.errors import Erased
+from grievances.failpoints import reach
 from grievances.models import Delivery
 
 log = logging.getLogger(__name__)
@@ -130,10 +131,13 @@ class Sender:
             log.error("telegram: message %s not sent: %s", job.message, type(error).__name__)
             return
         # A crash here, after Telegram's 200 and before our commit, sends this part once more.
+        reach("telegram.sent")
         try:
             await self.gateway.unit(lambda unit: self._sent(unit, job, sent.message_id))
         except Exception as error:
             log.error("telegram: message %s sent and not noted: %s", job.message, type(error).__name__)
+            return
+        reach("telegram.noted")
 
     def _sent(self, unit: Unit, job: Job, telegram_id: int) -> None:
         row = unit.db.get_one(Delivery, job.message, with_for_update=True)

@@ -10,6 +10,7 @@ from tests.chaos.house import House
 from tests.chaos.patient import Patient
 from tests.e2e.people import text_of
 from tests.e2e.test_road import CODE, FILE, NUMBER, ROADS, Case, answer_question, open_at_its_office, plain, reach
+from tests.fuzz.files import png
 
 #: questions until the number, however often Rasa forgets where it was
 QUESTIONS = 40
@@ -19,7 +20,7 @@ IN_BETWEEN = {
     "vi": "ai sẽ xem cái này, chủ có biết không?",
     "fa": "اینو کی می‌بینه؟ کارفرما می‌فهمه؟",
 }
-PHOTO = b"\x89PNG\r\n\x1a\n" + b"a photo of the wage book" * 1000
+PHOTO = png()
 
 #: a life: what a worker does; the number of a grievance that must be there afterwards, or None
 Life = Callable[[House, Patient, Case, random.Random], "str | None"]

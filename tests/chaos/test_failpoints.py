@@ -17,7 +17,7 @@ from sangam import settings
 from sangam.errors import SetupError
 from tests.chaos.house import House
 from tests.chaos.patient import Patient
-from tests.chaos.population import to_the_number
+from tests.chaos.population import PHOTO, to_the_number
 from tests.e2e.people import text_of
 from tests.e2e.test_road import FILE, NUMBER, ROADS, open_at_its_office, plain, reach
 
@@ -25,7 +25,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("actions", "bot", "desk", "grievances", "sangam")
 WAGES = "my boss has not paid my salary for 2 months"
 ENGLISH = ROADS[2]
-PNG = b"\x89PNG\r\n\x1a\n" + b"a photo of the wage book" * 100
 #: points of a channel that has tests of its own
 ELSEWHERE = ("telegram.",)
 
@@ -102,7 +101,7 @@ def uploading(house: House, point: str) -> None:
     worker = begun(house)
     worker.tap("Yes")
     house.arm(point)
-    kept = worker.http.post("/attachments", files={"file": ("book.png", PNG, "image/png")})
+    kept = worker.http.post("/attachments", files={"file": ("book.png", PHOTO, "image/png")})
     house.struck(point)
     assert kept.status_code == 201
     worker.say("", attachments=[kept.json()["id"]])
@@ -136,7 +135,7 @@ def reading(house: House, point: str) -> None:
 
 def erasing(house: House, point: str) -> None:
     worker, _ = filed(house)
-    assert worker.http.post("/attachments", files={"file": ("book.png", PNG, "image/png")}).status_code == 201
+    assert worker.http.post("/attachments", files={"file": ("book.png", PHOTO, "image/png")}).status_code == 201
     worker.say("delete my data, i want everything about me removed")
     worker.tap("Erase my data")
     house.arm(point)

@@ -82,6 +82,12 @@ class BotApi:
             self._next += 1
             return {"update_id": self._next, **content}
 
+    @property
+    def unconfirmed(self) -> int:
+        """Updates that the bot has not confirmed by asking for later ones."""
+        with self._lock:
+            return len(self._updates)
+
     def push(self, *updates: Json) -> None:
         """Deliver updates by polling, in this order, also again."""
         with self._lock:
