@@ -237,8 +237,10 @@ async def test_sqlite_keeps_what_was_confirmed_through_a_power_cut(house: House)
 
 def test_a_dead_process_that_nobody_fetched_is_dead_and_one_of_another_user_alive() -> None:
     machine = holders.named().split(":")[0]
-    child = subprocess.Popen(["true"])
+    child = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
     started = holders._started(child.pid)
+    assert child.stdin
+    child.stdin.close()  # it ends
     os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
     assert holders.has_died(f"{machine}:{child.pid}:{started}:x")
     child.wait()

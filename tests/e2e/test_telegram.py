@@ -25,10 +25,14 @@ from tests.e2e.test_road import (
     open_at_its_office,
     plain,
 )
+from tests.fuzz import chats
+from tests.fuzz.hostile import MARK
 from tests.logs import assert_no_personal_data
 from tests.telegram.api import TOKEN, BotApi, Phone
 
 WAIT = 60.0
+#: hostile inputs in `make test`, beside the 2,000 elsewhere
+HOSTILE = 150
 #: one for each language, and one in Latin letters
 CASES = [ROADS[n] for n in (0, 2, 4, 5, 6)]
 
@@ -174,6 +178,14 @@ def test_where_telegram_is_not_offered_it_is_said_and_answered(sangam: Sangam, a
     again = "\n".join(r["text"] for r in worker.say("bảo hiểm xã hội"))
     assert "Telegram" not in again
     assert "Telegram" in "\n".join(r["text"] for r in worker.say("/start"))
+
+
+@pytest.mark.slow
+def test_hostile_chats_are_taken_in_and_answered(sangam: Sangam, api: BotApi) -> None:
+    """`make fuzz` does more of it."""
+    SAID.add(MARK)
+    report = chats.attack(api, HOSTILE, "make test")
+    assert not report.failures, report
 
 
 @pytest.mark.slow

@@ -15,9 +15,14 @@ import psutil
 
 from sangam import model, settings
 from tests.e2e.conftest import start, stop
+from tests.fuzz import chats
 from tests.fuzz.attack import attack
 from tests.fuzz.hostile import MARK
 from tests.logs import assert_no_personal_data
+from tests.telegram.api import TOKEN, BotApi
+
+#: of all inputs, one in so many goes through Telegram, where a chat is answered once a second
+BY_TELEGRAM = 50
 
 
 def roles(pid: int) -> set[int]:
@@ -32,14 +37,21 @@ def main() -> int:
     arguments = parser.parse_args()
     trained = os.environ.get("SANGAM_MODEL") or str(model.train(settings.load()))
     with tempfile.TemporaryDirectory() as folder:
-        running = start(Path(folder), trained)
+        api = BotApi()
+        api.start()
+        running = start(Path(folder), trained, SANGAM_TELEGRAM_TOKEN=TOKEN, SANGAM_TELEGRAM_API=api.url)
         before = roles(running.process.pid)
         try:
-            report = attack(running.base, arguments.count, arguments.seed, told=1_000)
+            in_chats = arguments.count // BY_TELEGRAM
+            report = attack(running.base, arguments.count - in_chats, arguments.seed, told=1_000)
+            by_telegram = chats.attack(api, in_chats, arguments.seed)
+            report.answers += by_telegram.answers
+            report.failures += by_telegram.failures
             if roles(running.process.pid) != before:
                 report.failures.append("a process died")
         finally:
             stop(running)
+            api.stop()
         print(report)
         assert_no_personal_data(running.var / "log", [MARK])
     print(f"seed {arguments.seed}: {'failed' if report.failures else 'nothing found'}")

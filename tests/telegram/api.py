@@ -42,6 +42,8 @@ class BotApi:
         self.deleted: list[tuple[int, int]] = []
         self.answered: list[Json] = []
         self.left: list[int] = []
+        #: what it would not do, of itself: the method and why
+        self.refusals: list[tuple[str, str]] = []
         self.blocked: set[int] = set()
         self.gone: set[int] = set()
         self.files: dict[str, bytes] = {}
@@ -128,7 +130,11 @@ class BotApi:
             time.sleep(trouble)
         elif trouble is CUT:
             return CUT
-        answer = self._do(method, arguments)
+        try:
+            answer = self._do(method, arguments)
+        except Refusal as refusal:
+            self.refusals.append((method, str(refusal)))
+            raise
         return LATER if trouble is LATER else answer
 
     def _do(self, method: str, a: Json) -> Any:
