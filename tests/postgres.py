@@ -39,12 +39,12 @@ def programs() -> Path | None:
 
 
 class Cluster:
-    def __init__(self, directory: Path, port: int, user: str, run: Callable[..., None]) -> None:
-        self.directory, self.port, self._user, self._control = directory, port, user, run
+    def __init__(self, directory: Path, log: Path, port: int, user: str, run: Callable[..., None]) -> None:
+        self.directory, self.log, self.port, self._user, self._control = directory, log, port, user, run
 
     def restart(self) -> None:
         """As an upgrade does it: every connection breaks off, whatever it is doing."""
-        self._control("pg_ctl", "-m", "fast", "-w", "restart")
+        self._control("pg_ctl", "-l", str(self.log), "-m", "fast", "-w", "restart")
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{self._user}@127.0.0.1:{self.port}/{database}"
@@ -94,7 +94,7 @@ def cluster() -> Iterator[Cluster]:
         options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
         run("pg_ctl", "-l", str(log), "-w", "-o", f"-p {port} -k {directory} {options}", "start")
         try:
-            yield Cluster(directory, port, user, run)
+            yield Cluster(directory, log, port, user, run)
         finally:
             run("pg_ctl", "-m", "immediate", "-w", "stop")
     finally:
