@@ -18,6 +18,11 @@ from tests.telegram.conftest import Bureau
 LARGE = texts.ERRORS["too_large"].format(limit=10)
 
 
+def owed(bureau: Bureau) -> list[str]:
+    with bureau.house.core.reading() as unit:
+        return list(unit.db.scalars(select(Errand.kind)))
+
+
 def kept(bureau: Bureau) -> list[tuple[str, bytes]]:
     with bureau.house.core.reading() as unit:
         found = unit.db.scalars(select(Attachment).order_by(Attachment.at, Attachment.id))
@@ -149,6 +154,7 @@ async def test_a_code_is_taken_back_after_ten_minutes_also_by_the_next_process(
     bureau.house.rasa.script = lambda _: [say("The code: 123456", fleeting=600)]
     phone.send("code please")
     await until(lambda: phone.texts == ["The code: 123456"])
+    await until(lambda: owed(bureau) == ["take_back"])
     bureau.house.clock.move(minutes=9)
     await bureau.close()
     bureau.open()
