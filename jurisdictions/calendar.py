@@ -148,7 +148,7 @@ def working_days(file: Entry, weekend: frozenset[int], places: Mapping[str, Any]
     if file.has("settled"):
         file["settled"].fields(("until", *SOURCE_KEYS))
         settled = file["settled"]["until"].day()
-    days = {}
+    days: dict[datetime.date, Gazetted] = {}
     for item in file["days"].items() if file.has("days") else ():
         given = Gazetted(item.flag("open", False), item.sourced("name", ("day", "open")))
         if days.setdefault(item["day"].day(), given) is not given:
