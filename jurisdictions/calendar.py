@@ -18,7 +18,7 @@ import holidays
 
 from jurisdictions.facts import Sourced
 from jurisdictions.reading import SOURCE_KEYS, Entry
-from language.calendars import GREGORIAN, parts
+from language.calendars import parts
 
 COUNTRY = re.compile("[A-Z]{2}")
 DAY = datetime.timedelta(days=1)
@@ -68,6 +68,7 @@ class WorkingDays:
     reckoning: str
     settled: datetime.date | None
     gazetted: Mapping[datetime.date, Gazetted] = field(default_factory=dict)
+    checked: datetime.date | None = None  # when `settled` was looked up
 
     def works(self, day: datetime.date, places: Iterable[str] = ()) -> bool:
         """Whether offices work on a day. `places`: a place and all that it lies in."""
@@ -144,13 +145,14 @@ def working_days(file: Entry, weekend: frozenset[int], places: Mapping[str, Any]
             if place not in places:
                 entry.fault(f"no such place {place!r}")
             own[place] = entry.one_of(known, "subdivision of the library")
-    settled = None
+    settled = checked = None
     if file.has("settled"):
-        file["settled"].fields(("until", *SOURCE_KEYS))
-        settled = file["settled"]["until"].day()
+        item = file["settled"].fields(("until", *SOURCE_KEYS))
+        settled, checked = item["until"].day(), item["checked"].day()
+        item["source"].string(), item["date"].source_date(), item["certainty"].certainty()
     days: dict[datetime.date, Gazetted] = {}
     for item in file["days"].items() if file.has("days") else ():
         given = Gazetted(item.flag("open", False), item.sourced("name", ("day", "open")))
         if days.setdefault(item["day"].day(), given) is not given:
             item["day"].fault("stands twice")
-    return WorkingDays(country, own, weekend, reckoning or GREGORIAN, settled, days)
+    return WorkingDays(country, own, weekend, reckoning, settled, days, checked)

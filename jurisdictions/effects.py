@@ -90,6 +90,9 @@ class Effects:
     rule: Effect
     exceptions: tuple[Otherwise, ...]
 
+    def all(self) -> tuple[Effect, ...]:
+        return (self.rule, *(other.effect for other in self.exceptions))
+
     def when(self, vertical: str, sector: str | None) -> Effect:
         for other in self.exceptions:
             if vertical in other.verticals or sector in other.sectors:

@@ -249,6 +249,16 @@ class Jurisdiction:
         """What filing a topic here is in law, where it goes to the office that the routing says."""
         return self.effects[topic].when(self.rule_for(topic, sector, place).vertical, sector)
 
+    def used_values(self) -> frozenset[str]:
+        """The ids of values that stand in an article, a limit of workers or a clock of offices."""
+        effects = (effect for of in self.effects.values() for effect in of.all())
+        clocks = (clock for of in self.clocks.values() for clock in of.values())
+        return frozenset(
+            (*(id for article in self.articles.values() for id in article.drawn),
+             *(limit.length.id for effect in effects for limit in effect.limits),
+             *(stage.length.id for clock in clocks for stage in clock.stages))
+        )  # fmt: skip
+
     def clock_for(self, vertical: str, topic: str) -> Clock:
         """The published limits of an office of a vertical; no stages where none is found."""
         of_topics = self.clocks.get(vertical, {})

@@ -38,7 +38,7 @@ def served() -> dict[str, Jurisdiction]:
 class Chat:
     """A worker with a draft on a topic, all questions answered but the read-back."""
 
-    def __init__(self, core: Core, country: str, topic: str, language: str = "en", **told: dict[str, Any] | str) -> None:
+    def __init__(self, core: Core, country: str, topic: str, language: str = "en", **told: Any) -> None:
         self.core, self.language, self.said = core, language, 0
         with core.unit() as unit:
             who = worker(unit, "device", language)
@@ -117,7 +117,8 @@ def test_a_state_office_promises_nothing_of_its_own(core: Core) -> None:
 
 def test_without_the_day_the_length_is_told(core: Core) -> None:
     told = Chat(core, "in", "dismissal", sector="mine").read_back()
-    assert "To go to the Tribunal after losing the job (Industrial Relations Code 2020, section 4): within 2 years" in told
+    law = "Industrial Relations Code 2020, section 4"
+    assert f"To go to the Tribunal after losing the job ({law}): within 2 years" in told
     assert "We never send this to your employer unless you ask." in told
 
 
