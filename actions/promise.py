@@ -85,7 +85,7 @@ class Promise:
         if effect.door:
             yield effect.door.step.get(self.language)
         for limit in effect.limits:
-            yield from self._limit(limit)
+            yield " ".join(self._limit(limit))
         if effect.door and not effect.limits:
             yield self._say(NO_LIMIT, whom=self._whom())
 

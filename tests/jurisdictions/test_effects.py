@@ -102,6 +102,14 @@ def test_what_it_is_in_law(
     assert not effect.here_is_filing
 
 
+@pytest.mark.parametrize("id", sorted(HERE))
+def test_only_an_office_whose_filing_it_is_takes_it_as_such(id: str) -> None:
+    here = HERE[id]
+    for topic, sector in product(sorted(TOPICS), (None, *here.sectors)):
+        office = here.office_for(here.rule_for(topic, sector).vertical)
+        assert here.effect(topic, sector).here_is_filing == office.is_filing, (topic, sector)
+
+
 def limit(id: str, topic: str, name: str) -> Limit:
     return next(one for one in HERE[id].effect(topic).limits if one.id == name)
 
