@@ -6,11 +6,11 @@ The figures of limits are values (values/*.yml), with their source; a limit says
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from jurisdictions.facts import Sourced, Text
-from jurisdictions.reading import SOURCE_KEYS, Entry
+from jurisdictions.reading import Entry
 from jurisdictions.topics import TOPICS
 from jurisdictions.values import Value
 from language.calendars import calendar_of, shift_months
@@ -18,6 +18,8 @@ from language.calendars import calendar_of, shift_months
 #: units in which the law counts a worker's own time, and how many of the calendar's months they are
 MONTHS = {"months": 1, "years": 12}
 DAYS = {"days": 1, "weeks": 7}
+#: takes away the door or the employer that the topic has otherwise
+NONE = "none"
 #: more limits than this nobody keeps in mind
 MOST_LIMITS = 2
 
@@ -148,7 +150,10 @@ class _Parts:
     def __init__(self, file: Entry, values: Mapping[str, Value], questions: Collection[str]) -> None:
         self.file = file
         self.used: set[tuple[str, str]] = set()
-        self.acts, self.doors, self.events, self.limits = {}, {}, {}, {}
+        self.acts: dict[str, Act] = {}
+        self.doors: dict[str, Door] = {}
+        self.events: dict[str, Event] = {}
+        self.limits: dict[str, Limit] = {}
         for id, entry in self._entries("acts"):
             entry.fields(("name", "here"))
             self.acts[id] = Act(id, entry["name"].text(), entry["here"].text())
@@ -167,7 +172,9 @@ class _Parts:
         if rule is None:
             rule = Effect(self.acts[self._one(entry, "act", self.acts)], False, None, (), None)
         act = self.acts[self._one(entry, "act", self.acts)] if entry.has("act") else rule.act
-        door = self.doors[self._one(entry, "door", self.doors)] if entry.has("door") else rule.door
+        door = rule.door
+        if entry.has("door"):
+            door = self.doors.get(self._one(entry, "door", (NONE, *self.doors)))
         limits = rule.limits
         if entry.has("limits"):
             named = entry.several_of("limits", self.limits, "limit")
@@ -177,7 +184,7 @@ class _Parts:
             limits = tuple(self.limits[id] for id in named)
         first = rule.employer_first
         if entry.has("employer_first"):
-            first = self.first[self._one(entry, "employer_first", self.first, "first")]
+            first = self.first.get(self._one(entry, "employer_first", (NONE, *self.first), "first"))
         here = entry.flag("here_is_filing", rule.here_is_filing)
         if here and door:
             entry.fault("filing here is the legal filing, and yet there is another door for it")
@@ -202,8 +209,5 @@ class _Parts:
         self.used.add((part or f"{key}s", id))
         return id
 
-    def _entries(self, part: str):  # type: ignore[no-untyped-def]
+    def _entries(self, part: str) -> Iterable[tuple[str, Entry]]:
         return self.file[part].entries() if self.file.has(part) else ()
-
-
-__all__ = ["SOURCE_KEYS", "Act", "Door", "Effect", "Effects", "Event", "Limit", "deadline", "effects"]

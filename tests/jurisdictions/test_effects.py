@@ -86,6 +86,8 @@ def test_an_office_of_iran_promises_no_day() -> None:
         ("in", "corruption", "other", None, "bribe", "bureau", ["bribe"]),
         ("vn", "wages_unpaid", None, None, "mediation", "one_stop", ["mediator", "court"]),
         ("vn", "dismissal", None, None, "lawsuit", "court", ["court", "mediator"]),
+        ("vn", "accident", "hired", None, "lawsuit", "one_stop", ["accident_court"]),
+        ("vn", "accident", "self_employed", None, "feedback", None, []),
         ("vn", "unemployment_benefit", None, None, "file", "employment_centre", ["unemployment"]),
         ("vn", "corruption", None, None, "denunciation", "inspectorate", []),
         ("ir", "dismissal", None, None, "petition", "prkar", ["reinstatement", "unemployment"]),
@@ -94,7 +96,7 @@ def test_an_office_of_iran_promises_no_day() -> None:
     ],
 )
 def test_what_it_is_in_law(
-    id: str, topic: str, sector: str | None, place: str | None, act: str, door: str, limits: list[str]
+    id: str, topic: str, sector: str | None, place: str | None, act: str, door: str | None, limits: list[str]
 ) -> None:
     effect = HERE[id].effect(topic, sector, place)
     assert (effect.act.id, effect.door and effect.door.id) == (act, door)
@@ -214,16 +216,20 @@ def test_faults(tmp_path: Path, files: dict[str, Any], fault: str) -> None:
 
 
 def test_another_vertical_has_another_effect(tmp_path: Path) -> None:
-    when = {**TOPIC, "limits": ["one"], "when": [{"verticals": ["navy"], "limits": []}]}
+    away = {"limits": [], "employer_first": "none"}
+    when = {**TOPIC, "when": [{"verticals": ["navy"], **away}, {"sectors": ["barn"], "door": "none", **away}]}
     files: dict[str, Any] = {
         "verticals": {id: {"name": text(id), "short": text(id), "mandate": text(id)} for id in ("labour", "navy")},
         "offices": {"head": office("labour", "country"), "ship": office("navy", "country")},
         "routing": {
             topic: [{**RULE, "vertical": "navy", "when": {"sectors": ["castle"]}}, RULE] for topic in TOPICS
         },
+        "sectors": {id: {"names": text(id)} for id in ("castle", "barn")},
         **changed(topics={**EFFECTS["topics"], "bonus": when}),
     }  # fmt: skip
     here = country(tmp_path, work={"time": value("days", figure(30, date(2020, 1, 1)))}, **files)
     assert [limit.id for limit in here.effect("bonus").limits] == ["one"]
     assert here.effect("bonus", "castle").limits == ()
     assert here.effect("bonus", "castle").door == here.effect("bonus").door
+    assert here.effect("bonus", "castle").employer_first is None
+    assert here.effect("bonus", "barn").door is None
