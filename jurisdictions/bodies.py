@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TypeVar, cast
 
-from jurisdictions.finder import Finder, Frames, words_of
+from jurisdictions.finder import Finder, Frames
+from jurisdictions.finder import words_of as cut
 from jurisdictions.model import LEVELS, REACHES, Helpline, Office, Place, Reach, Sector, Vertical
 from jurisdictions.reading import SOURCE_KEYS, Entry
 from jurisdictions.topics import TOPICS
@@ -13,6 +15,8 @@ from jurisdictions.topics import TOPICS
 Thing = TypeVar("Thing")
 # The one key of places.yml that is no place: words beside names, see Frames.
 FRAMES = "frames"
+# a name is looked at several times while the data is read
+words_of = lru_cache(16_384)(cut)
 OFFICE_REQUIRED = ("vertical", "name", "level", "reach", "filing", "is_filing")
 HELPLINE_OTHERS = ("name", "topics", "places", "emergency", "self_harm", "hours")
 
