@@ -167,12 +167,14 @@ def finder(
     things: Mapping[str, Thing],
     names: Callable[[Thing], Iterable[str]],
     alone: Callable[[Thing], Iterable[str]],
+    frames: Frames | None = None,
 ) -> Finder:
     """A finder over all names of things. A name that two of them share would find the wrong one: a fault."""
     _refuse_two_owners(file, {id: (*names(thing), *alone(thing)) for id, thing in things.items()})
     return Finder(
         ((name, id) for id, thing in things.items() for name in names(thing)),
         ((name, id) for id, thing in things.items() for name in alone(thing)),
+        frames=frames,
     )
 
 

@@ -83,6 +83,9 @@ def _facts(jurisdiction: Jurisdiction, folder: str) -> Iterator[tuple[str, Sourc
     for channel, why in jurisdiction.not_offered.items():
         yield f"{folder}/jurisdiction.yml: channels: {channel}", why
     yield f"{folder}/notice.yml: sourced", jurisdiction.notice.sourced
+    for door in jurisdiction.doors.by_id.values():
+        if door.contact:
+            yield f"{folder}/doors.yml: {door.id}: contact", door.contact
     for topic, article in jurisdiction.articles.items():
         for at, law in enumerate(article.law, 1):
             yield f"{folder}/knowledge/{topic}.yml: law: {at}", law

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
-from jurisdictions import bodies, conduct, values, words
+from jurisdictions import bodies, conduct, guidance, values, words
 from jurisdictions.articles import Article
 from jurisdictions.facts import LANGUAGES, Sourced
 from jurisdictions.model import Helpline, Jurisdiction, Vertical
@@ -18,7 +18,7 @@ from jurisdictions.values import Value
 ROOT = Path(__file__).parent
 NAMES = (
     "jurisdiction", "verticals", "offices", "places", "sectors", "routing", "helplines", "questions", "notice",
-    "known_as", "topics",
+    "known_as", "topics", "doors",
 )  # fmt: skip
 HEAD = ("id", "names", "display_name", "language", "zone", "weekend", "calendar", "currency")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -81,6 +81,7 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         sealed=sealed,
         several=several,
         values=figures,
+        doors=guidance.doors(file["doors"], helplines),
         articles=_articles(
             path / "knowledge",
             f"{shown}/knowledge",

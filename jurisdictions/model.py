@@ -11,6 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from jurisdictions.articles import Article
+from jurisdictions.doors import Doors
 from jurisdictions.facts import Sourced, Text
 from jurisdictions.finder import Finder
 from jurisdictions.values import Value
@@ -183,6 +184,7 @@ class Jurisdiction:
     several: Mapping[str, tuple[Several, ...]]
     values: Mapping[str, Value]
     articles: Mapping[str, Article]
+    doors: Doors
     _place_finder: Finder = field(repr=False, compare=False)
     _sector_finder: Finder = field(repr=False, compare=False)
 

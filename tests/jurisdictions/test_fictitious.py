@@ -47,6 +47,15 @@ FILES = {
     "notice": {"line": text("n"), "full": text("all"), "version": "1", "sourced": {"value": text("Act 2"), **SOURCE}},
     "known_as": {"named": {"name": text("named"), "cost": text("none")}},
     "topics": {},
+    "doors": {
+        "ours": ["mill"], "endings": ["نو"],
+        "doors": {
+            "tolls": {"matter": text("Tolls"), "office": text("Toll house"), "words": ["bridge money", "عوارض"],
+                      "alone": ["bridge"], "contact": {"value": "2 Bridge Street", **SOURCE}},
+            "wolves": {"matter": text("Wolves"), "office": text("Forester"), "helpline": "help"},
+            "weddings": {"matter": text("Weddings"), "office": text("Chapel")},
+        },
+    },
 }  # fmt: skip
 
 
@@ -107,3 +116,20 @@ def test_a_source_may_give_only_its_year(ruritania):
 def test_values_cannot_be_changed(ruritania):
     with pytest.raises(AttributeError):
         ruritania.offices["head"].reach = "letter"
+
+
+@pytest.mark.parametrize(
+    ("words", "door"),
+    [
+        ("who pays the bridge money?", "Toll house (2 Bridge Street)"),
+        ("bridge", "Toll house (2 Bridge Street)"),
+        ("عوارضنو کجا بدهم", "Toll house (2 Bridge Street)"),
+        ("wolves in the night", "Forester (☎ 1)"),
+        ("weddings", "Chapel"),
+        ("the bridge is old", None),
+        ("wolves at the mill", None),
+    ],
+)
+def test_other_doors(ruritania, words, door):
+    found = ruritania.doors.find(words)
+    assert (found.where("hi") if found else None) == door
