@@ -7,7 +7,7 @@ from typing import Any
 from actions import country
 from actions.awareness import A_PERSON, FILE, SOMETHING_ELSE, offer_families
 from actions.turn import SangamAction, Turn
-from grievances import erasure
+from grievances import erasure, privacy
 from language.catalogue import N_, translate
 
 #: what a choice of country goes on with, where it is no topic
@@ -85,6 +85,7 @@ class Privacy(SangamAction):
         elif country.settle(turn):
             assert turn.country
             turn.tell(turn.country.notice.full.get(turn.language))
+            turn.tell(privacy.told(turn.country, turn.language, turn.today()))
             turn.say("utter_privacy", [
                 turn.button(SEE, "show_notice", value="see"), turn.button(ERASE, "show_notice", value="erase"),
             ])  # fmt: skip
@@ -115,7 +116,8 @@ def other_door(turn: Turn, text: str) -> None:
     assert turn.country
     if door := turn.country.doors.find(text):
         matter, office = door.matter.get(turn.language), door.where(turn.language)
-        turn.tell(translate(turn.language, GO_THERE, matter=matter, office=office), [turn.button(SOMETHING_ELSE, "something_else")])
+        line = translate(turn.language, GO_THERE, matter=matter, office=office)
+        turn.tell(line, [turn.button(SOMETHING_ELSE, "something_else")])
     else:
         nothing_for_it(turn)
 

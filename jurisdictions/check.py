@@ -83,6 +83,10 @@ def _facts(jurisdiction: Jurisdiction, folder: str) -> Iterator[tuple[str, Sourc
     for channel, why in jurisdiction.not_offered.items():
         yield f"{folder}/jurisdiction.yml: channels: {channel}", why
     yield f"{folder}/notice.yml: sourced", jurisdiction.notice.sourced
+    yield f"{folder}/rights.yml: law", jurisdiction.rights.law
+    for right in jurisdiction.rights.rights.values():
+        if right.within:
+            yield f"{folder}/rights.yml: {right.id}: within", right.within.sourced
     for door in jurisdiction.doors.by_id.values():
         if door.contact:
             yield f"{folder}/doors.yml: {door.id}: contact", door.contact

@@ -1,15 +1,17 @@
-"""Reads what stands beside a grievance: other doors."""
+"""Reads what stands beside a grievance: other doors, rights over personal data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 from jurisdictions.bodies import finder
 from jurisdictions.doors import Door, Doors
 from jurisdictions.facts import Text
 from jurisdictions.finder import Finder, Frames
 from jurisdictions.model import Helpline
-from jurisdictions.reading import Entry
+from jurisdictions.reading import SOURCE_KEYS, Entry
+from jurisdictions.rights import KEPT, RIGHTS, RUNS_OUT, TIME, UNITS, Right, Rights, Unit, Within
 
 
 def doors(file: Entry, helplines: Mapping[str, Helpline]) -> Doors:
@@ -40,3 +42,41 @@ def _door(id: str, entry: Entry, helplines: Mapping[str, Helpline]) -> Door:
         reached=reached,
         contact=contact,
     )
+
+
+def rights(file: Entry) -> Rights:
+    """rights.yml: `law` (a fact), `since`, `rights`, `kept`, `complain_to`."""
+    file.fields(("law", "rights", "kept", "complain_to"), ("since",))
+    file["kept"].fields(KEPT)
+    kept = {kind: entry.text() for kind, entry in file["kept"].entries()}
+    for kind, text in kept.items():
+        for language, words in text.items():
+            if words.count(TIME) != (kind in RUNS_OUT) or set("{}") & set(words.replace(TIME, "")):
+                wanted = f"{TIME} once" if kind in RUNS_OUT else "no brace"
+                file["kept"][kind][language].fault(f"{wanted} is expected: the program tells how long it keeps this")
+    return Rights(
+        law=file["law"].sourced(),
+        since=file["since"].day() if file.has("since") else None,
+        rights={id: _right(id, entry) for id, entry in file["rights"].entries()},
+        kept={kind: kept[kind] for kind in KEPT},
+        complain_to=file["complain_to"].text(),
+    )
+
+
+def _right(id: str, entry: Entry) -> Right:
+    if id not in RIGHTS:
+        entry.fault(f"no such right; known are {', '.join(RIGHTS)}")
+    entry.fields(("name", "how"), ("within",))
+    within = _within(entry["within"]) if entry.has("within") else None
+    return Right(id, entry["name"].text(), entry["how"].text(), within)
+
+
+def _within(entry: Entry) -> Within:
+    """The keys of a fact and `amount`, `unit`, `about`."""
+    others = ("amount", "unit", "about")
+    entry.fields(("amount", "unit", "value", *SOURCE_KEYS), ("about",))
+    amount = entry["amount"].number()
+    if amount != int(amount) or amount == 0:
+        entry["amount"].fault("a whole number of days is expected")
+    unit = cast(Unit, entry["unit"].one_of(UNITS, "unit"))
+    return Within(int(amount), unit, entry.flag("about", False), entry.sourced("value", others))

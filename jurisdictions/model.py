@@ -14,6 +14,7 @@ from jurisdictions.articles import Article
 from jurisdictions.doors import Doors
 from jurisdictions.facts import Sourced, Text
 from jurisdictions.finder import Finder
+from jurisdictions.rights import Rights
 from jurisdictions.values import Value
 
 # On the desk; handed over by letter; the worker must go there.
@@ -185,6 +186,7 @@ class Jurisdiction:
     values: Mapping[str, Value]
     articles: Mapping[str, Article]
     doors: Doors
+    rights: Rights
     _place_finder: Finder = field(repr=False, compare=False)
     _sector_finder: Finder = field(repr=False, compare=False)
 

@@ -10,10 +10,10 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.doors import GO_THERE, Emergency, OtherDoor
+from actions.doors import GO_THERE, Emergency, OtherDoor, Privacy
 from actions.settings import Settings
 from actions.turn import SangamAction
-from grievances import conversations
+from grievances import conversations, privacy
 from grievances.conversations import Incoming
 from grievances.core import Core
 from grievances.models import Conversation
@@ -137,3 +137,12 @@ def test_an_emergency_goes_on_with_the_lines_once_the_country_is_chosen(core: Co
     told = chat.turn(Settings, country, "choose_country", country=country, topic="emergency", said="")
     lines = core.jurisdictions[country].emergency_lines()
     assert told[1]["text"].splitlines() == [f"☎ {line.number} {line.name.get('en')}" for line in lines]
+
+
+@pytest.mark.parametrize(("country", "language"), [("in", "hi"), ("vn", "vi"), ("ir", "fa"), ("in", "en")])
+def test_my_data_tells_the_notice_and_the_rights(core: Core, country: str, language: str) -> None:
+    told = Chat(core, country, language).turn(Privacy, "my data", "privacy")
+    here = core.jurisdictions[country]
+    rights = privacy.told(here, language, core.clock().date())
+    assert [m.get("text") for m in told[:2]] == [here.notice.full.get(language), rights]
+    assert told[2]["response"] == "utter_privacy" and len(told[2]["buttons"]) == 2

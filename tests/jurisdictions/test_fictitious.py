@@ -56,6 +56,17 @@ FILES = {
             "weddings": {"matter": text("Weddings"), "office": text("Chapel")},
         },
     },
+    "rights": {
+        "law": {"value": text("Act 4"), **SOURCE}, "since": datetime.date(2026, 12, 1),
+        "rights": {
+            "see": {"name": text("See"), "how": text("ask"),
+                    "within": {"amount": 5, "unit": "working_days", "value": "Act 4, s.5", **SOURCE}},
+            "erase": {"name": text("Erase"), "how": text("ask")},
+        },
+        "kept": {"words": text("words"), "files": text("files"), "case": text("case"), "session": text("chat {time}"),
+                 "review": text("review {time}")},
+        "complain_to": text("the King"),
+    },
 }  # fmt: skip
 
 
