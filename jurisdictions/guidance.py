@@ -1,8 +1,8 @@
-"""Reads what stands beside a grievance: other doors, rights over personal data."""
+"""Reads what stands beside a grievance: other doors, papers, rights over personal data."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import cast
 
 from jurisdictions.bodies import finder
@@ -10,8 +10,10 @@ from jurisdictions.doors import Door, Doors
 from jurisdictions.facts import Text
 from jurisdictions.finder import Finder, Frames
 from jurisdictions.model import Helpline
+from jurisdictions.papers import MOST, Paper, Papers
 from jurisdictions.reading import SOURCE_KEYS, Entry
 from jurisdictions.rights import KEPT, RIGHTS, RUNS_OUT, TIME, UNITS, Right, Rights, Unit, Within
+from jurisdictions.topics import TOPICS
 
 
 def doors(file: Entry, helplines: Mapping[str, Helpline]) -> Doors:
@@ -42,6 +44,28 @@ def _door(id: str, entry: Entry, helplines: Mapping[str, Helpline]) -> Door:
         reached=reached,
         contact=contact,
     )
+
+
+def papers(file: Entry, sealed: Set[str]) -> Papers:
+    """papers.yml: `papers`, id: name, private; `topics`, topic: ids. A sealed topic asks for nothing."""
+    file.fields(("papers", "topics"))
+    read = {}
+    for id, entry in file["papers"].entries():
+        entry.fields(("name",), ("private",))
+        read[id] = Paper(id, entry["name"].text(), entry.flag("private", False))
+    topics = {}
+    for topic, entry in file["topics"].entries():
+        if topic not in TOPICS:
+            entry.fault("no such topic")
+        if topic in sealed:
+            entry.fault("the topic is sealed: nothing is asked for")
+        ids = file["topics"].several_of(topic, read, "paper")
+        if not 0 < len(ids) <= MOST:
+            entry.fault(f"{len(ids)} papers; one to {MOST} are told")
+        topics[topic] = tuple(read[id] for id in ids)
+    for id in read.keys() - {paper.id for told in topics.values() for paper in told}:
+        file["papers"][id].fault("helps no topic, so nobody would ever see it")
+    return Papers(topics)
 
 
 def rights(file: Entry) -> Rights:

@@ -18,7 +18,7 @@ from jurisdictions.values import Value
 ROOT = Path(__file__).parent
 NAMES = (
     "jurisdiction", "verticals", "offices", "places", "sectors", "routing", "helplines", "questions", "notice",
-    "known_as", "topics", "doors", "rights",
+    "known_as", "topics", "doors", "papers", "rights",
 )  # fmt: skip
 HEAD = ("id", "names", "display_name", "language", "zone", "weekend", "calendar", "currency")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -82,6 +82,7 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         several=several,
         values=figures,
         doors=guidance.doors(file["doors"], helplines),
+        papers=guidance.papers(file["papers"], sealed),
         rights=guidance.rights(file["rights"]),
         articles=_articles(
             path / "knowledge",

@@ -14,6 +14,7 @@ from jurisdictions.articles import Article
 from jurisdictions.doors import Doors
 from jurisdictions.facts import Sourced, Text
 from jurisdictions.finder import Finder
+from jurisdictions.papers import Papers
 from jurisdictions.rights import Rights
 from jurisdictions.values import Value
 
@@ -186,6 +187,7 @@ class Jurisdiction:
     values: Mapping[str, Value]
     articles: Mapping[str, Article]
     doors: Doors
+    papers: Papers
     rights: Rights
     _place_finder: Finder = field(repr=False, compare=False)
     _sector_finder: Finder = field(repr=False, compare=False)

@@ -56,6 +56,10 @@ FILES = {
             "weddings": {"matter": text("Weddings"), "office": text("Chapel")},
         },
     },
+    "papers": {
+        "papers": {"seal": {"name": text("royal seal")}, "oath": {"name": text("oath"), "private": True}},
+        "topics": {"bonus": ["seal", "oath"], "leave": ["seal"]},
+    },
     "rights": {
         "law": {"value": text("Act 4"), **SOURCE}, "since": datetime.date(2026, 12, 1),
         "rights": {
@@ -144,3 +148,8 @@ def test_values_cannot_be_changed(ruritania):
 def test_other_doors(ruritania, words, door):
     found = ruritania.doors.find(words)
     assert (found.where("hi") if found else None) == door
+
+
+def test_papers(ruritania):
+    assert [paper.id for paper in ruritania.papers.of(["leave", "bonus"])] == ["seal", "oath"]
+    assert ruritania.papers.of(["accident"]) == ()
