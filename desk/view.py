@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from desk import texts
 from desk.downloads import DAMAGED, safe_name
+from desk.glossary import Word, labels
 from desk.show import Row, level, row, when
 from grievances import attachments, cases, routing
 from grievances.cases import Case, Words, works
@@ -56,7 +57,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything the case page shows. `reviewed`: this officer's own decision is under review by another."""
+    """Everything the case page shows. `reviewed`: this officer's own decision is under review by another.
+
+    `words`: what the country calls a grievance, an order, a transfer.
+    """
 
     row: Row
     version: int
@@ -77,6 +81,7 @@ class CasePage:
     erased: bool
     worked_here: bool
     reviewed: bool
+    words: Mapping[str, Word]
 
 
 def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> CasePage:
@@ -111,6 +116,7 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
         erased=case.erased,
         worked_here=works(unit, officer, leg),
         reviewed=leg.not_officer_id == officer.id,
+        words=labels(here, language),
     )
 
 

@@ -1,4 +1,4 @@
-"""Reads what stands beside a grievance: other doors, papers, rights over personal data."""
+"""Reads what stands beside a grievance: other doors, papers, rights over personal data, the officers' words."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import cast
 
 from jurisdictions.bodies import finder
 from jurisdictions.doors import Door, Doors
-from jurisdictions.facts import Text
+from jurisdictions.facts import LANGUAGES, Text
 from jurisdictions.finder import Finder, Frames
+from jurisdictions.glossary import LABELS, Glossary, Term
 from jurisdictions.model import Helpline
 from jurisdictions.papers import MOST, Paper, Papers
 from jurisdictions.reading import SOURCE_KEYS, Entry
@@ -104,3 +105,21 @@ def _within(entry: Entry) -> Within:
         entry["amount"].fault("a whole number of days is expected")
     unit = cast(Unit, entry["unit"].one_of(UNITS, "unit"))
     return Within(int(amount), unit, entry.flag("about", False), entry.sourced("value", others))
+
+
+def glossary(file: Entry, language: str) -> Glossary:
+    """glossary.yml: `terms`, id: native, names, meaning; `labels`, word of the desk: id."""
+    file.fields(("terms", "labels"))
+    terms = {}
+    for id, entry in file["terms"].entries():
+        entry.fields(("native", "names", "meaning"))
+        native = {}
+        for spoken, word in entry["native"].entries():
+            if spoken not in LANGUAGES:
+                word.fault(f"no such language; known are {', '.join(LANGUAGES)}")
+            native[spoken] = word.string()
+        if language not in native:
+            entry["native"].fault(f"no word in {language!r}, the language of the country")
+        terms[id] = Term(id, native, entry["names"].text(), entry["meaning"].text())
+    labels = file["labels"].fields(LABELS)
+    return Glossary(terms, {label: terms[labels[label].one_of(terms, "term")] for label in LABELS})

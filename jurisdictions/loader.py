@@ -18,7 +18,7 @@ from jurisdictions.values import Value
 ROOT = Path(__file__).parent
 NAMES = (
     "jurisdiction", "verticals", "offices", "places", "sectors", "routing", "helplines", "questions", "notice",
-    "known_as", "topics", "doors", "papers", "rights",
+    "known_as", "topics", "doors", "papers", "rights", "glossary",
 )  # fmt: skip
 HEAD = ("id", "names", "display_name", "language", "zone", "weekend", "calendar", "currency")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -83,6 +83,7 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         values=figures,
         doors=guidance.doors(file["doors"], helplines),
         papers=guidance.papers(file["papers"], sealed),
+        glossary=guidance.glossary(file["glossary"], language),
         rights=guidance.rights(file["rights"]),
         articles=_articles(
             path / "knowledge",

@@ -14,6 +14,7 @@ from jurisdictions.articles import Article
 from jurisdictions.doors import Doors
 from jurisdictions.facts import Sourced, Text
 from jurisdictions.finder import Finder
+from jurisdictions.glossary import Glossary
 from jurisdictions.papers import Papers
 from jurisdictions.rights import Rights
 from jurisdictions.values import Value
@@ -189,6 +190,7 @@ class Jurisdiction:
     doors: Doors
     papers: Papers
     rights: Rights
+    glossary: Glossary
     _place_finder: Finder = field(repr=False, compare=False)
     _sector_finder: Finder = field(repr=False, compare=False)
 

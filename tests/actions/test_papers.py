@@ -1,4 +1,4 @@
-"""After the number the worker is told which papers help, which to keep ready, and nothing where nothing is asked for."""
+"""After the number the worker is told which papers help, which to keep ready; nothing where nothing is asked for."""
 
 from __future__ import annotations
 

@@ -56,6 +56,10 @@ FILES = {
             "weddings": {"matter": text("Weddings"), "office": text("Chapel")},
         },
     },
+    "glossary": {
+        "terms": {"plea": {"native": {"fa": "عریضه"}, "names": text("plea"), "meaning": text("what a subject asks")}},
+        "labels": {"grievance": "plea", "order": "plea", "transfer": "plea"},
+    },
     "papers": {
         "papers": {"seal": {"name": text("royal seal")}, "oath": {"name": text("oath"), "private": True}},
         "topics": {"bonus": ["seal", "oath"], "leave": ["seal"]},
@@ -153,3 +157,8 @@ def test_other_doors(ruritania, words, door):
 def test_papers(ruritania):
     assert [paper.id for paper in ruritania.papers.of(["leave", "bonus"])] == ["seal", "oath"]
     assert ruritania.papers.of(["accident"]) == ()
+
+
+def test_officers_words(ruritania):
+    assert ruritania.glossary.labels["transfer"] is ruritania.glossary.terms["plea"]
+    assert ruritania.glossary.terms["plea"].native == {"fa": "عریضه"}
