@@ -12,9 +12,9 @@ from desk import show
 from desk.pages import Pages
 from desk.security import Door, officer_of
 from jurisdictions import Jurisdiction
+from jurisdictions.finder import Words, words_of
 from jurisdictions.glossary import Term
 from language.catalogue import direction
-from language.normalise import fold
 
 LONGEST_SEARCH = 100
 
@@ -43,13 +43,15 @@ def labels(here: Jurisdiction, language: str) -> Mapping[str, Word]:
 
 
 def found(here: Jurisdiction, search: str) -> list[Term]:
-    """The terms in whose words or meaning, in any language, all words of a search stand; all when it is empty."""
-    wanted = fold(search[:LONGEST_SEARCH]).split()
-    return [term for term in here.glossary.terms.values() if all(part in _text(term) for part in wanted)]
+    """The terms that have, in any language, words that begin with each word of a search; all when it is empty."""
+    wanted = words_of(search[:LONGEST_SEARCH])
+    return [term for term in here.glossary.terms.values() if _has(term, wanted)]
 
 
-def _text(term: Term) -> str:
-    return fold(" ".join((*term.native.values(), *term.names.values(), *term.meaning.values())))
+def _has(term: Term, wanted: Words) -> bool:
+    texts = (*term.native.values(), *term.names.values(), *term.meaning.values())
+    own = [word for text in texts for word in words_of(text)]
+    return all(any(word.startswith(part) for word in own) for part in wanted)
 
 
 def add_routes(app: FastAPI, door: Door, pages: Pages) -> None:

@@ -156,6 +156,8 @@ def helplines(file: Entry, places: Mapping[str, Place]) -> dict[str, Helpline]:
         )
         if not (line.topics or line.emergency or line.self_harm):
             entry.fault("is for no topic and no emergency, so nobody would ever see it")
+        if line.self_harm and (line.sourced.certainty in "GD" or line.sourced.date == "undated"):
+            entry["self_harm"].fault("only a line that a dated source confirms is shown to who cannot go on")
         read[id] = line
     if not any(line.emergency and not line.places for line in read.values()):
         file.fault("no line for an emergency anywhere in the country")

@@ -77,8 +77,8 @@ def test_a_search_stays_in_its_field_and_its_country(desk: Desk) -> None:
     assert '<input id="q" name="q" value="nodal"' in found
     desk.officer("other", None, "admin")
     who = desk.visitor("other")
-    assert terms(who.get("/glossary?jurisdiction=vn&q=th%E1%BB%A5+l%C3%BD").text)
-    assert "Nothing here." in who.get("/glossary?jurisdiction=ir&q=th%E1%BB%A5+l%C3%BD").text
+    assert terms(who.get("/glossary?jurisdiction=ir&q=dadkhast").text)
+    assert "Nothing here." in who.get("/glossary?jurisdiction=vn&q=dadkhast").text
     for unknown in ("xx", "../in", "\0", "²"):
         assert "speaking order" in who.get("/glossary", params={"jurisdiction": unknown}).text, "their own"
 
