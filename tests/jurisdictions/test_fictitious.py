@@ -5,7 +5,7 @@ import datetime
 import pytest
 import yaml
 
-from jurisdictions import load
+from jurisdictions import JurisdictionError, load
 from jurisdictions.topics import TOPICS
 
 
@@ -162,3 +162,42 @@ def test_papers(ruritania):
 def test_officers_words(ruritania):
     assert ruritania.glossary.labels["transfer"] is ruritania.glossary.terms["plea"]
     assert ruritania.glossary.terms["plea"].native == {"fa": "عریضه"}
+
+
+def test_a_country_may_begin_without_doors_and_papers(tmp_path):
+    (tmp_path / "rt").mkdir()
+    for name, data in {**FILES, "doors": {"doors": {}}, "papers": {"papers": {}, "topics": {}}}.items():
+        (tmp_path / "rt" / f"{name}.yml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    country = load(["rt"], tmp_path)["rt"]
+    assert country.doors.find("tolls") is None
+    assert country.papers.of(TOPICS) == ()
+
+
+@pytest.mark.parametrize("name", ["doors", "papers", "rights", "glossary"])
+def test_a_file_that_is_missing_is_named(tmp_path, name):
+    (tmp_path / "rt").mkdir()
+    for kept, data in FILES.items():
+        if kept != name:
+            (tmp_path / "rt" / f"{kept}.yml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(JurisdictionError, match=f"rt/{name}.yml: the file is missing"):
+        load(["rt"], tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"labels": {"grievance": "plea", "order": "plea"}}, "labels: transfer: missing"),
+        ({"labels": {"grievance": "plea", "order": "plea", "transfer": "x"}}, "labels: transfer: no such term 'x'"),
+        ({"terms": {"plea": {"native": {"en": "plea"}, "names": text("p"), "meaning": text("m")}}},
+         "terms: plea: native: no word in 'fa', the language of the country"),
+        ({"terms": {"plea": {"native": {"fa": "p", "de": "p"}, "names": text("p"), "meaning": text("m")}}},
+         "terms: plea: native: de: no such language"),
+    ],
+)  # fmt: skip
+def test_faults_of_a_glossary_are_named(tmp_path, change, fault):
+    (tmp_path / "rt").mkdir()
+    for name, data in {**FILES, "glossary": {**FILES["glossary"], **change}}.items():
+        (tmp_path / "rt" / f"{name}.yml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(JurisdictionError) as error:
+        load(["rt"], tmp_path)
+    assert f"rt/glossary.yml: {fault}" in str(error.value)
