@@ -1,4 +1,4 @@
-"""Lines checked against each other: the same digits mean other things in other countries, and only one's own are shown."""
+"""Lines checked against each other: the same digits mean other things in other countries, only one's own are shown."""
 
 import datetime
 import re
@@ -17,9 +17,12 @@ TODAY = datetime.date(2026, 11, 22)
 #: what each emergency number is for, as the sources say; a number that is not here was never looked up
 MEANS = {
     "in": {"112": "police, fire, ambulance", "14416": "cannot go on", "1098": "child", "181": "women"},
-    "vn": {"115": "ambulance", "113": "police", "114": "fire", "112": "rescue", "111": "child", "096 306 1414": "cannot go on"},
+    "vn": {
+        "115": "ambulance", "113": "police", "114": "fire", "112": "rescue", "111": "child",
+        "096 306 1414": "cannot go on",
+    },
     "ir": {"115": "ambulance", "110": "police", "123": "social", "125": "fire"},
-}
+}  # fmt: skip
 #: digits that several countries use, and whether they mean the same
 SHARED = {"112": False, "111": False, "115": True}
 
@@ -71,7 +74,7 @@ def test_at_every_place_only_lines_of_the_country_and_of_the_place(id):
 
 @pytest.mark.parametrize("id", IDS)
 def test_no_text_sends_anybody_to_a_number_of_another_country(id):
-    """What stands after "call" or the sign of a telephone is a line of one's own country, or a door's sourced contact."""
+    """What stands after "call" or the sign of a telephone is one's own country's line, or a door's sourced contact."""
     here = COUNTRIES[id]
     own = {re.sub(r"\D", "", line.number) for line in here.helplines.values()}
     own |= {re.sub(r"\D", "", door.contact.value["en"]) for door in here.doors.by_id.values() if door.contact}
