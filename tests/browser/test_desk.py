@@ -79,6 +79,7 @@ def test_the_content_page_fits(house: House, visit: Visit, width: int, language:
         assert sideways(page) == 0 and serious(page) == []
 
 
+@pytest.mark.usefixtures("leg")
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_the_words_of_the_field_fit_and_are_found(house: House, visit: Visit, width: int, language: str) -> None:
