@@ -16,6 +16,7 @@ from grievances import delivery, drafts, filing, learning
 from grievances.models import Draft
 from grievances.names import QUESTION_NAMES
 from grievances.routing import Route, route
+from jurisdictions import Jurisdiction
 from jurisdictions.topics import TOPICS
 from language.catalogue import N_, translate
 from language.entities import find_entities
@@ -370,6 +371,8 @@ class FinishGrievance(SangamAction):
             ])  # fmt: skip
         else:
             turn.say("utter_filed", number=filed.grievance.number, code=filed.code or "", legs=legs)
+        if papers := papers_that_help(here, [leg.topic for leg in filed.grievance.legs], turn.language):
+            turn.tell(papers)
         return [*form_slots(turn, False), SlotSet("draft", None)]
 
 
@@ -378,6 +381,17 @@ FILED = N_(
     "here at any time.\n\n{legs}"
 )
 CODE = N_("A code, to ask from another phone")
+PAPERS = N_("These papers help, if you have them. You can send photos of them here:")
+READY = N_("Keep these ready, and send them only if the office asks:")
+
+
+def papers_that_help(here: Jurisdiction, topics: list[str], language: str) -> str:
+    """What to send and what to keep ready, '' when nothing is needed."""
+    lines = []
+    for private, words in ((False, PAPERS), (True, READY)):
+        names = [f"• {p.name.get(language)}" for p in here.papers.of(topics) if p.private == private]
+        lines += [translate(language, words), *names] if names else []
+    return "\n".join(lines)
 
 
 def _reason(turn: Turn, draft: Draft, topic: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from desk import texts
 from desk.downloads import DAMAGED, safe_name
 from desk.due import DueDay, act, due_days
+from desk.glossary import Word, labels
 from desk.show import Row, level, row, when
 from grievances import attachments, cases, routing
 from grievances.cases import Case, Words, works
@@ -57,7 +58,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything the case page shows. `reviewed`: this officer's own decision is under review by another."""
+    """Everything the case page shows. `reviewed`: this officer's own decision is under review by another.
+
+    `words`: what the country calls a grievance, an order, a transfer.
+    """
 
     row: Row
     version: int
@@ -80,6 +84,7 @@ class CasePage:
     erased: bool
     worked_here: bool
     reviewed: bool
+    words: Mapping[str, Word]
 
 
 def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> CasePage:
@@ -116,6 +121,7 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
         erased=case.erased,
         worked_here=works(unit, officer, leg),
         reviewed=leg.not_officer_id == officer.id,
+        words=labels(here, language),
     )
 
 

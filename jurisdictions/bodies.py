@@ -160,6 +160,8 @@ def helplines(file: Entry, places: Mapping[str, Place]) -> dict[str, Helpline]:
         )
         if not (line.topics or line.emergency or line.self_harm):
             entry.fault("is for no topic and no emergency, so nobody would ever see it")
+        if line.self_harm and (line.sourced.certainty in "GD" or line.sourced.date == "undated"):
+            entry["self_harm"].fault("only a line that a dated source confirms is shown to who cannot go on")
         read[id] = line
     if not any(line.emergency and not line.places for line in read.values()):
         file.fault("no line for an emergency anywhere in the country")
@@ -171,12 +173,14 @@ def finder(
     things: Mapping[str, Thing],
     names: Callable[[Thing], Iterable[str]],
     alone: Callable[[Thing], Iterable[str]],
+    frames: Frames | None = None,
 ) -> Finder:
     """A finder over all names of things. A name that two of them share would find the wrong one: a fault."""
     _refuse_two_owners(file, {id: (*names(thing), *alone(thing)) for id, thing in things.items()})
     return Finder(
         ((name, id) for id, thing in things.items() for name in names(thing)),
         ((name, id) for id, thing in things.items() for name in alone(thing)),
+        frames=frames,
     )
 
 

@@ -109,6 +109,13 @@ def _facts(jurisdiction: Jurisdiction, folder: str) -> Iterator[tuple[str, Sourc
         yield f"{folder}/effects.yml: doors: {door.id}", door.sourced
     for day, given in jurisdiction.working_days.gazetted.items():
         yield f"{folder}/calendar.yml: days: {day}", given.sourced
+    yield f"{folder}/rights.yml: law", jurisdiction.rights.law
+    for right in jurisdiction.rights.rights.values():
+        if right.within:
+            yield f"{folder}/rights.yml: {right.id}: within", right.within.sourced
+    for door in jurisdiction.doors.by_id.values():
+        if door.contact:
+            yield f"{folder}/doors.yml: {door.id}: contact", door.contact
     for topic, article in jurisdiction.articles.items():
         for at, law in enumerate(article.law, 1):
             yield f"{folder}/knowledge/{topic}.yml: law: {at}", law

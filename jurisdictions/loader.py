@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
-from jurisdictions import bodies, conduct, values, words
+from jurisdictions import bodies, conduct, guidance, values, words
 from jurisdictions.articles import Article
 from jurisdictions.calendar import working_days
 from jurisdictions.clocks import clocks
@@ -22,7 +22,7 @@ from language.calendars import calendar_of
 ROOT = Path(__file__).parent
 NAMES = (
     "jurisdiction", "verticals", "offices", "places", "sectors", "routing", "helplines", "questions", "notice",
-    "known_as", "topics", "effects", "clocks", "calendar",
+    "known_as", "topics", "effects", "clocks", "calendar", "doors", "papers", "rights", "glossary",
 )  # fmt: skip
 HEAD = ("id", "names", "display_name", "language", "zone", "weekend", "calendar", "currency")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -89,6 +89,10 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         effects=effects(file["effects"], figures, verticals, sectors, questions),
         clocks=clocks(file["clocks"], figures, verticals),
         values=figures,
+        doors=guidance.doors(file["doors"], helplines),
+        papers=guidance.papers(file["papers"], sealed),
+        glossary=guidance.glossary(file["glossary"], language),
+        rights=guidance.rights(file["rights"]),
         articles=_articles(
             path / "knowledge",
             f"{shown}/knowledge",

@@ -14,8 +14,12 @@ from jurisdictions.articles import Article
 from jurisdictions.calendar import WorkingDays
 from jurisdictions.clocks import Clock
 from jurisdictions.effects import Effect, Effects
+from jurisdictions.doors import Doors
 from jurisdictions.facts import Sourced, Text
 from jurisdictions.finder import Finder
+from jurisdictions.glossary import Glossary
+from jurisdictions.papers import Papers
+from jurisdictions.rights import Rights
 from jurisdictions.values import Value
 
 # On the desk; handed over by letter; the worker must go there.
@@ -189,6 +193,10 @@ class Jurisdiction:
     clocks: Mapping[str, Mapping[str | None, Clock]]
     values: Mapping[str, Value]
     articles: Mapping[str, Article]
+    doors: Doors
+    papers: Papers
+    rights: Rights
+    glossary: Glossary
     _place_finder: Finder = field(repr=False, compare=False)
     _sector_finder: Finder = field(repr=False, compare=False)
 

@@ -79,6 +79,21 @@ def test_the_content_page_fits(house: House, visit: Visit, width: int, language:
         assert sideways(page) == 0 and serious(page) == []
 
 
+@pytest.mark.usefixtures("leg")
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_the_words_of_the_field_fit_and_are_found(house: House, visit: Visit, width: int, language: str) -> None:
+    page = visit(width, bypass_csp=True)
+    sign_in(house, page, language)
+    page.locator("nav a[href$=glossary]").click()
+    assert sideways(page) == 0 and serious(page) == []
+    page.locator("#q").fill("nodal")
+    page.locator("#q").press("Enter")
+    expect(page.locator("dl.glossary dt")).to_have_count(1)
+    photograph(page, f"desk-glossary-{language}-{width}", full_page=True)
+    assert sideways(page) == 0 and serious(page) == []
+
+
 def test_take_and_reply_without_script(house: House, visit: Visit, watch: Watch, leg: str) -> None:
     page = visit(360, java_script_enabled=False)
     sign_in(house, page, "en")
