@@ -68,7 +68,12 @@ class StartGrievance(SangamAction):
         said = turn.choice.get("said", "")
         words = turn.words(said)
         draft = drafts.start(
-            turn.unit, turn.conversation, topics, story=words or None, message=said, entities=turn.entities(words),
+            turn.unit,
+            turn.conversation,
+            topics,
+            story=words or None,
+            message=said,
+            entities=turn.entities(words),
             attachments=evidence.files_of(turn, said),
         )
         turn.ask("draft", **_next(turn, draft))
@@ -283,7 +288,10 @@ def ask_question(turn: Turn) -> None:
     elif question == STOP_QUESTION:
         turn.say("utter_ask_stop", [turn.button(STOP, "cancel"), turn.button(CONTINUE, "continue_draft")])
     elif question == "sector":
-        buttons = [turn.button(s.names.get(turn.language), "answer", value=s.id) for s in here.sectors.values()]
+        buttons = [
+            turn.button(choice.label(turn.language), "answer", value=choice.sector.id)
+            for choice in drafts.choices(turn.unit, draft)
+        ]
         turn.say("utter_ask_sector", [*buttons, skip])
     else:
         turn.say(f"utter_ask_{question}", [skip])
@@ -316,7 +324,7 @@ def shown(turn: Turn, draft: Draft, question: str, answer: dict[str, Any]) -> st
     if isinstance(value, str):
         if question == "known_as" and value in here.ways:
             return here.ways[value].name.get(turn.language)
-        for named in (here.places.get(value), here.sectors.get(value)):
+        for named in (here.places.get(value), here.sector(value)):
             if named:
                 return named.names.get(turn.language)
     if not answer["text"] and answer["attachments"]:

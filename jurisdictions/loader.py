@@ -48,13 +48,14 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
 
     verticals = bodies.verticals(file["verticals"])
     places = bodies.places(file["places"], language)
-    sectors = bodies.sectors(file["sectors"])
+    sectors = bodies.sectors(file["sectors"], places)
     offices = bodies.offices(file["offices"], verticals, places)
     helplines = bodies.helplines(file["helplines"], places)
     acting = frozenset(office.vertical for office in offices.values())
     questions, plans, default_plan = conduct.questions(file["questions"])
-    sealed, several = conduct.topics(file["topics"], verticals, acting)
-    routing = conduct.routing(file["routing"], sectors, places, verticals, acting)
+    sealed, several = conduct.topics(file["topics"], verticals, acting, questions)
+    routing = conduct.routing(file["routing"], sectors, places, verticals, offices)
+    conduct.refuse_never(file["topics"], several, routing)
     currency = head["currency"].string()
     figures = _values(path / "values", f"{shown}/values", id, currency, helplines)
     return Jurisdiction(

@@ -9,6 +9,7 @@ import yaml
 
 import jurisdictions
 from jurisdictions import LANGUAGES, load
+from jurisdictions.choices import choices
 from jurisdictions.topics import FAMILIES, TOPICS, family_of
 
 ROOT = Path(jurisdictions.__file__).parent
@@ -49,11 +50,50 @@ def test_few_questions_before_the_number(country):
 
 
 def test_the_sector_is_asked_where_it_decides(country):
+    """Where the place is known: what a place tells by itself (abroad, a free zone) takes no second question."""
     for topic in TOPICS - country.sealed:
-        verticals = {country.rule_for(topic, sector).vertical for sector in country.sectors}
         asks = [country.questions[id].kind for id in country.plan(topic).ask]
-        if len(verticals) > 1:
-            assert "choice" in asks, topic
+        for place in (place.id for place in country.places.values() if place.parent is None):
+            if choices(country, [topic], place):
+                assert "choice" in asks, topic
+
+
+def test_nobody_faces_a_long_list(country):
+    """And no answer is offered that leads where another one leads."""
+    for topic in TOPICS:
+        for place in (None, *(place.id for place in country.places.values() if place.parent is None)):
+            offered = choices(country, [topic], place)
+            assert len(offered) <= 6, topic
+            for language in LANGUAGES:
+                labels = [choice.label(language) for choice in offered]
+                assert len(set(labels)) == len(labels)
+            ends = {country.office_for(country.rule_for(topic, c.sector.id, place).vertical, place) for c in offered}
+            assert not offered or len(ends) > 1
+
+
+def test_the_kinds_offered_stand_for_all(country):
+    """Whoever taps the button that names their kind goes where their own kind goes."""
+    for topic in TOPICS:
+        for choice in choices(country, [topic], None):
+            own = country.rule_for(topic, choice.sector.id)
+            for sector in choice.within:
+                rule = country.rule_for(topic, sector.id)
+                assert country.office_for(rule.vertical) == country.office_for(own.vertical), (topic, sector.id)
+
+
+def test_ids_of_before_still_mean_something(india):
+    assert india.sector("beedi_cinema").id == "beedi"
+    assert india.sector("central").id == "central"
+    assert india.sector("nowhere") is None and india.sector(None) is None
+    assert india.rule_for("welfare_scheme", "beedi_cinema") == india.rule_for("welfare_scheme", "beedi")
+
+
+def test_a_kind_told_by_its_place_goes_as_that_place(country):
+    told = [sector for sector in country.sectors.values() if sector.place]
+    assert told
+    for sector in told:
+        for topic in TOPICS:
+            assert country.rule_for(topic, sector.id) == country.rule_for(topic, None, sector.place)
 
 
 def test_sealed_topics_ask_no_story(country):
@@ -100,6 +140,13 @@ def test_a_further_vertical_has_an_office(country):
         ("unsafe_workplace", "factory", "surat", "factory_inspectorate"),
         ("unsafe_workplace", "construction", "surat", "labour-gj"),
         ("welfare_scheme", "beedi_cinema", None, "dglw"),
+        ("welfare_scheme", "platform", None, "dglw"),
+        ("wages_unpaid", "government", "patna", "labour-br"),
+        ("wages_unpaid", "domestic", "patna", "labour-br"),
+        ("wages_unpaid", "railway", "patna", "clc"),
+        ("wages_unpaid", None, "abroad", "emigration"),
+        ("wages_unpaid", "abroad", None, "emigration"),
+        ("sexual_harassment", None, "abroad", "emigration"),
         ("worker_registration", "construction", None, "welfare_board"),
         ("worker_registration", "other", None, "dglw"),
         ("forced_child_labour", None, None, "district_magistrate"),
