@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,18 +33,11 @@ def route(
     if topic not in jurisdiction.routing:
         raise NotFound(f"no routing for topic {topic!r} in {jurisdiction.id}")
     rule = jurisdiction.rule_for(topic, sector, place)
-    office = next((one for one in candidates(jurisdiction, rule, place) if one.id not in excluded), None)
+    office = next((one for one in jurisdiction.candidates(rule, place) if one.id not in excluded), None)
     if office is None:
         raise NotFound(f"every office for vertical {rule.vertical!r} is excluded")
     reference = {"place": place, "sector": sector, "vertical": rule.vertical}
     return Route(office.vertical, office, rule.reason, reference, rule)
-
-
-def candidates(jurisdiction: Jurisdiction, rule: Rule, place: str | None) -> Iterator[Office]:
-    """The offices that may take a case, in order: the nearest, those above it, then the same of the fallback."""
-    for vertical in filter(None, (rule.vertical, rule.fallback)):
-        nearest = jurisdiction.office_for(vertical, place)
-        yield from (one for one in (nearest, *jurisdiction.above(nearest)) if not rule.bars(one))
 
 
 def reason(jurisdiction: Jurisdiction, topic: str, reference: dict[str, Any]) -> Text | None:

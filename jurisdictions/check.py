@@ -12,6 +12,7 @@ from jurisdictions.model import Jurisdiction
 from jurisdictions.quality import SYLLABLES, WORDS, left_out, length, typed_figures
 from jurisdictions.topics import TOPICS
 from jurisdictions.values import Value
+from jurisdictions.ways import faults
 
 # Days after which a line is called again. A dead telephone number is the worst of what can be old.
 HELPLINE_DAYS = 90
@@ -39,6 +40,8 @@ def _items(jurisdiction: Jurisdiction, today: datetime.date) -> Iterator[str]:
         yield from _article(f"{folder}/knowledge/{topic}.yml", article, today)
     if without := sorted(TOPICS - jurisdiction.articles.keys()):
         yield f"{folder}/knowledge: {len(without)} topics without an article: {', '.join(without)}"
+    for fault in faults(jurisdiction):
+        yield f"{folder}/routing.yml: {fault}"
     letters = [office.id for office in jurisdiction.offices.values() if office.reach == "letter" and not office.contact]
     if letters:
         yield f"{folder}/offices.yml: {len(letters)} offices take letters but have no address: {', '.join(letters)}"

@@ -309,6 +309,12 @@ class Jurisdiction:
             raise KeyError(vertical)
         return max(everywhere, key=lambda office: LEVELS.index(office.level))
 
+    def candidates(self, rule: Rule, place: str | None = None) -> tuple[Office, ...]:
+        """The offices that may take a case, in order: the nearest, those above it, then the same of the fallback."""
+        nearest = [self.office_for(vertical, place) for vertical in (rule.vertical, rule.fallback) if vertical]
+        line = [one for office in nearest for one in (office, *self.above(office)) if not rule.bars(one)]
+        return tuple({one.id: one for one in line}.values())
+
     def helplines_for(self, topic: str, place: str | None = None) -> tuple[Helpline, ...]:
         """The verified lines for a topic; those of one region only when the place lies in it."""
         return self._lines((line for line in self.helplines.values() if topic in line.topics), place)

@@ -11,6 +11,7 @@ import jurisdictions
 from jurisdictions import LANGUAGES, load
 from jurisdictions.choices import choices
 from jurisdictions.topics import FAMILIES, TOPICS, family_of
+from jurisdictions.ways import all_ways, deciding_places, faults
 
 ROOT = Path(jurisdictions.__file__).parent
 IDS = sorted(path.parent.name for path in ROOT.glob("*/jurisdiction.yml"))
@@ -36,13 +37,22 @@ def test_topics_are_those_of_the_model():
 
 
 def test_every_case_ends_at_one_office(country):
-    for topic in TOPICS:
-        for sector in (None, *country.sectors):
-            for place in (None, *country.places):
-                rule = country.rule_for(topic, sector, place)
-                office = country.office_for(rule.vertical, place)
-                assert office.vertical == rule.vertical
-                assert not office.places or set(office.places) & set(country.lineage(place))
+    assert list(faults(country)) == []
+    for way in all_ways(country):
+        office = way.offices[0]
+        assert office.vertical == way.rule.vertical
+        assert not office.places or set(office.places) & set(country.lineage(way.place))
+
+
+def test_a_town_goes_where_the_place_around_it_goes(country):
+    """So looking at the deciding places is looking at all."""
+    deciding = set(deciding_places(country))
+    for place in country.places:
+        around = next(area for area in country.lineage(place) if area in deciding)
+        for topic in ("wages_unpaid", "accident", "corruption", "pf_balance", "sexual_harassment"):
+            rule = country.rule_for(topic, None, place)
+            assert rule == country.rule_for(topic, None, around)
+            assert country.candidates(rule, place) == country.candidates(rule, around)
 
 
 def test_few_questions_before_the_number(country):
