@@ -47,6 +47,14 @@ def _items(jurisdiction: Jurisdiction, today: datetime.date) -> Iterator[str]:
         yield f"{folder}/offices.yml: {len(letters)} offices take letters but have no address: {', '.join(letters)}"
 
 
+def contacts(jurisdiction: Jurisdiction) -> str:
+    """How many offices have a sourced contact of their own, of one above them, or none."""
+    offices = jurisdiction.offices.values()
+    own = sum(office.contact is not None for office in offices)
+    shown = sum(jurisdiction.contact_of(office) is not None for office in offices)
+    return f"{own} with a contact of their own, {shown - own} with that of an office above, {len(offices) - shown} with none"
+
+
 def _value(where: str, value: Value, jurisdiction: Jurisdiction, today: datetime.date) -> Iterator[str]:
     used = [topic for topic, article in jurisdiction.articles.items() if value.id in article.drawn]
     shown, last = value.nearest(today), value.figures[-1]

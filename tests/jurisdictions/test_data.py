@@ -147,7 +147,7 @@ def test_a_further_vertical_has_an_office(country):
         ("dismissal", "port", "mumbai", "clc"),
         ("accident", "mine", "dhanbad", "dgms"),
         ("accident", "port", "kochi", "dgfasli"),
-        ("unsafe_workplace", "factory", "surat", "factory_inspectorate"),
+        ("unsafe_workplace", "factory", "surat", "factory-gj"),
         ("unsafe_workplace", "construction", "surat", "labour-gj"),
         ("welfare_scheme", "beedi_cinema", None, "dglw"),
         ("welfare_scheme", "platform", None, "dglw"),
@@ -160,7 +160,7 @@ def test_a_further_vertical_has_an_office(country):
         ("worker_registration", "construction", None, "welfare_board"),
         ("worker_registration", "other", None, "dglw"),
         ("forced_child_labour", None, None, "district_magistrate"),
-        ("sexual_harassment", "factory", "delhi", "local_committee"),
+        ("sexual_harassment", "factory", "delhi", "committee-dl"),
         ("overseas_migrant_work", None, "abroad", "emigration"),
         ("corruption", "central", None, "vigilance"),
     ],
@@ -174,6 +174,9 @@ def test_india_is_whole(india):
     states = [place for place in india.places.values() if place.parent is None and place.id != "abroad"]
     assert len(states) == 36
     assert all(india.office_for("state_labour", state.id).places == (state.id,) for state in states)
+    bodies = ("state_labour", "factory_inspectorate", "welfare_board", "local_committee", "district_magistrate")
+    for body in bodies:
+        assert all(india.office_for(body, state.id).places == (state.id,) for state in states), body
     assert india.zone.key == "Asia/Kolkata"
     assert india.weekend == {5, 6}
     assert india.emergency_lines()[0].number == "112"
