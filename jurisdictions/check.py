@@ -52,7 +52,8 @@ def contacts(jurisdiction: Jurisdiction) -> str:
     offices = jurisdiction.offices.values()
     own = sum(office.contact is not None for office in offices)
     shown = sum(jurisdiction.contact_of(office) is not None for office in offices)
-    return f"{own} with a contact of their own, {shown - own} with that of an office above, {len(offices) - shown} with none"
+    none = len(offices) - shown
+    return f"{own} with a contact of their own, {shown - own} with that of an office above, {none} with none"
 
 
 def _value(where: str, value: Value, jurisdiction: Jurisdiction, today: datetime.date) -> Iterator[str]:
