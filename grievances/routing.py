@@ -33,7 +33,7 @@ def route(
     if topic not in jurisdiction.routing:
         raise NotFound(f"no routing for topic {topic!r} in {jurisdiction.id}")
     rule = jurisdiction.rule_for(topic, sector, place)
-    office = next((one for one in jurisdiction.candidates(rule, place) if one.id not in excluded), None)
+    office = next((one for one in jurisdiction.candidates(topic, rule, place) if one.id not in excluded), None)
     if office is None:
         raise NotFound(f"every office for vertical {rule.vertical!r} is excluded")
     reference = {"place": place, "sector": sector, "vertical": rule.vertical}

@@ -309,11 +309,14 @@ class Jurisdiction:
             raise KeyError(vertical)
         return max(everywhere, key=lambda office: LEVELS.index(office.level))
 
-    def candidates(self, rule: Rule, place: str | None = None) -> tuple[Office, ...]:
-        """The offices that may take a case, in order: the nearest, those above it, then the same of the fallback."""
+    def candidates(self, topic: str, rule: Rule, place: str | None = None) -> tuple[Office, ...]:
+        """The offices that may take a case, in order: the nearest, those above it, then the same of the fallback.
+
+        A sealed case goes to none that is reached by letter: nobody but its own officer may read it, and there is none.
+        """
         nearest = [self.office_for(vertical, place) for vertical in (rule.vertical, rule.fallback) if vertical]
         line = [one for office in nearest for one in (office, *self.above(office)) if not rule.bars(one)]
-        return tuple({one.id: one for one in line}.values())
+        return tuple({one.id: one for one in line if topic not in self.sealed or one.reach != "letter"}.values())
 
     def helplines_for(self, topic: str, place: str | None = None) -> tuple[Helpline, ...]:
         """The verified lines for a topic; those of one region only when the place lies in it."""

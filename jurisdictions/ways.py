@@ -33,7 +33,7 @@ def all_ways(here: Jurisdiction) -> Iterator[Way]:
             for sector in (None, *here.sectors):
                 rule = here.rule_for(topic, sector, place)
                 if rule not in known:
-                    known[rule] = tuple(here.candidates(rule, place))
+                    known[rule] = tuple(here.candidates(topic, rule, place))
                 yield Way(topic, sector, place, rule, known[rule])
 
 

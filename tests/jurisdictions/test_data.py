@@ -44,6 +44,13 @@ def test_every_case_ends_at_one_office(country):
         assert not office.places or set(office.places) & set(country.lineage(way.place))
 
 
+def test_what_is_sealed_meets_somebody_who_may_read_it(country):
+    """A letter passes through other hands, and who acts for offices that get letters must not read it."""
+    for way in all_ways(country):
+        if way.topic in country.sealed:
+            assert way.offices[0].reach in ("desk", "self")
+
+
 def test_a_town_goes_where_the_place_around_it_goes(country):
     """So looking at the deciding places is looking at all."""
     deciding = set(deciding_places(country))
@@ -52,7 +59,7 @@ def test_a_town_goes_where_the_place_around_it_goes(country):
         for topic in ("wages_unpaid", "accident", "corruption", "pf_balance", "sexual_harassment"):
             rule = country.rule_for(topic, None, place)
             assert rule == country.rule_for(topic, None, around)
-            assert country.candidates(rule, place) == country.candidates(rule, around)
+            assert country.candidates(topic, rule, place) == country.candidates(topic, rule, around)
 
 
 def test_few_questions_before_the_number(country):
