@@ -12,9 +12,9 @@ from actions import country, evidence
 from actions.awareness import STATUS, offer_families, topic_name
 from actions.turn import SangamAction, Turn, form_slots
 from grievances import delivery, drafts, filing, learning
-from grievances.models import Draft
+from grievances.models import Draft, Leg
 from grievances.names import QUESTION_NAMES
-from grievances.routing import Route, route
+from grievances.routing import Route, reason, route
 from jurisdictions.topics import TOPICS
 from language.catalogue import N_, translate
 from language.entities import find_entities
@@ -23,6 +23,7 @@ from language.normalise import fold
 YES, NO = N_("Yes"), N_("No")
 SKIP, STOP = N_("Skip"), N_("Stop")
 FILE_IT, CHANGE, ANOTHER = N_("Yes, file it"), N_("Change something"), N_("I have another trouble too")
+ALSO_TO = N_("Also tell: {body}")
 CONTINUE, START_OVER = N_("Continue"), N_("Start over")
 #: intents that answer a question rather than begin something
 ANSWERS = frozenset({"inform", "answer", "skip", "correct", "change_answer", "affirm", "deny"})
@@ -209,6 +210,11 @@ def _take_confirm(turn: Turn, draft: Draft, value: str | None) -> int:
     if value == "more":
         turn.ask("draft", question=ANOTHER_QUESTION, expects="story")
         return 0
+    if value and value.startswith(drafts.ALSO + ":"):
+        _, topic, vertical = value.split(":")
+        if vertical in {one.vertical for one in drafts.further(turn.unit, draft, topic)}:  # else tapped before
+            drafts.agree(turn.unit, draft, topic, vertical)
+        return 0
     likely = turn.sure_topic()
     if likely and likely not in draft.topics:
         drafts.add_topic(turn.unit, draft, likely, turn.text, turn.message.uid)
@@ -301,7 +307,7 @@ def read_back(turn: Turn, draft: Draft) -> None:
     """Everything in plain words, where it goes and what filing here is, before it is filed."""
     here = turn.unit.jurisdiction(draft.jurisdiction)
     answers = drafts.read(turn.unit, draft)
-    lines = []
+    lines, also = [], []
     for question in (drafts.STORY, *drafts.questions(turn.unit, draft)):
         if question in answers and question not in ("consent", "confirm"):
             lines.append(f"{question_name(turn, question)}: {shown(turn, draft, question, answers[question])}")
@@ -309,8 +315,20 @@ def read_back(turn: Turn, draft: Draft) -> None:
         where = leg_route(turn, draft, topic)
         lines.append(f"→ {topic_name(turn, topic)}: {where.office.name.get(turn.language)}")
         lines.append(where.office.filing.get(turn.language))
+        told = drafts.agreed(answers, topic)
+        lines += [f"→ {topic_name(turn, topic)}: {here.verticals[id].name.get(turn.language)}" for id in told]
+        for one in drafts.further(turn.unit, draft, topic):
+            lines.append(one.reason.get(turn.language))
+            body = here.verticals[one.vertical].short.get(turn.language)
+            also.append(
+                turn.button(
+                    translate(turn.language, ALSO_TO, body=body), "answer",
+                    value=f"{drafts.ALSO}:{topic}:{one.vertical}",
+                )
+            )  # fmt: skip
     turn.say("utter_read_back", [
         turn.button(FILE_IT, "answer", value="yes"),
+        *also,
         turn.button(CHANGE, "answer", value="change"),
         turn.button(ANOTHER, "answer", value="more"),
         turn.button(STOP, "cancel"),
@@ -360,7 +378,7 @@ class FinishGrievance(SangamAction):
         here = turn.unit.jurisdiction(draft.jurisdiction)
         legs = "\n".join(
             f"• {topic_name(turn, leg.topic)} → {here.offices[leg.office_id].name.get(turn.language)}. "
-            f"{_reason(turn, draft, leg.topic)}"
+            f"{_reason(turn, leg)}"
             for leg in sorted(filed.grievance.legs, key=lambda leg: leg.ordinal)
         )
         turn.ask(None)
@@ -382,8 +400,9 @@ FILED = N_(
 CODE = N_("A code, to ask from another phone")
 
 
-def _reason(turn: Turn, draft: Draft, topic: str) -> str:
-    return leg_route(turn, draft, topic).reason.get(turn.language)
+def _reason(turn: Turn, leg: Leg) -> str:
+    told = reason(turn.unit.jurisdiction(leg.grievance.jurisdiction), leg.topic, leg.route)
+    return told.get(turn.language) if told else ""
 
 
 class Cancel(SangamAction):

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from grievances.core import Unit
 from grievances.errors import NotAllowed, NotFound
 from grievances.models import Conversation, Draft
-from jurisdictions import Jurisdiction, Question
+from jurisdictions import Jurisdiction, Question, Several
 from jurisdictions.choices import Choice
 from jurisdictions.choices import choices as choices_of
 
@@ -25,6 +25,8 @@ OWN = {"consent": "choice", "known_as": "choice", "name": "name", "confirm": "ch
 #: cannot be skipped: without these nothing is filed
 REQUIRED = frozenset({"consent", "known_as", "confirm"})
 STORY = "story"
+#: under `also:<topic>` stand the further verticals that the worker agreed to
+ALSO = "also"
 #: entities that answer a question of a kind, beside the one that its data names
 MEANS = {"period": frozenset({"date", "duration"}), "money": frozenset({"money"})}
 
@@ -82,6 +84,26 @@ def add_topic(unit: Unit, draft: Draft, topic: str, words: str, message: str | N
     if topic not in unit.jurisdiction(draft.jurisdiction).sealed:
         _write(unit, draft, f"{STORY}:{topic}", {"text": words, "value": None, "attachments": [], "message": message})
     _reopen(draft, "confirm")
+
+
+def further(unit: Unit, draft: Draft, topic: str) -> list[Several]:
+    """The further verticals of a topic that the worker has not agreed to; none of a sealed one."""
+    jurisdiction = unit.jurisdiction(draft.jurisdiction)
+    told = agreed(read(unit, draft), topic)
+    return [one for one in jurisdiction.several.get(topic, ()) if one.vertical not in told and not sealed(unit, draft)]
+
+
+def agree(unit: Unit, draft: Draft, topic: str, vertical: str) -> None:
+    """The worker wants a further vertical to know too; NotFound when the topic does not concern it."""
+    if topic not in draft.topics or vertical not in {one.vertical for one in further(unit, draft, topic)}:
+        raise NotFound(f"{vertical!r} is not asked about {topic!r}")
+    told = [*agreed(read(unit, draft), topic), vertical]
+    _write(unit, draft, f"{ALSO}:{topic}", {"text": "", "value": told, "attachments": [], "message": None})
+
+
+def agreed(answers: Mapping[str, Mapping[str, Any]], topic: str) -> list[str]:
+    """The further verticals of a topic that the worker agreed to."""
+    return list(answers.get(f"{ALSO}:{topic}", {}).get("value") or ())
 
 
 def kind(unit: Unit, draft: Draft, question: str) -> str:
