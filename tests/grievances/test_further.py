@@ -23,9 +23,7 @@ def accident(core: Core, *agreed: str) -> tuple[list[str], list[dict[str, object
         legs = filing.file(unit, draft).grievance.legs
         key = unit.key(legs[0].grievance.concerned)
         facts = [key.open(leg.facts, filing.FACTS) for leg in legs]
-        told = [
-            next((w.text for w in map(lambda r: cases._words(unit, r), cases._texts(unit, leg))), None) for leg in legs
-        ]
+        told = [next((cases.words_of(unit, row.id).text for row in cases._texts(unit, leg)), None) for leg in legs]
         return [leg.office_id for leg in legs], facts, told
 
 
