@@ -5,14 +5,28 @@ from __future__ import annotations
 import pytest
 
 from grievances import drafts
-from grievances.core import Core
+from grievances.core import Core, Unit
+from grievances.models import Conversation
+from jurisdictions import Jurisdiction, load
 from tests.grievances.conftest import worker
+
+
+@pytest.fixture(scope="module")
+def served() -> dict[str, Jurisdiction]:
+    return load(["in", "ir"])
+
+
+def person(unit: Unit, country: str = "in") -> Conversation:
+    """A worker of this country; with two of them served it has to be said."""
+    conversation = worker(unit, "device")
+    conversation.jurisdiction = country
+    return conversation
 
 
 def asked(core: Core, *topics: str, place: str | None) -> tuple[bool, list[str]]:
     """Whether the question is among those of a draft with this place of work, and what it offers."""
     with core.unit() as unit:
-        draft = drafts.start(unit, worker(unit, "device"), topics, story="s")
+        draft = drafts.start(unit, person(unit), topics, story="s")
         drafts.take(unit, draft, "place", "there", value=place)
         return "sector" in drafts.questions(unit, draft), [c.sector.id for c in drafts.choices(unit, draft)]
 
@@ -32,7 +46,7 @@ def test_two_troubles_are_asked_about_at_once(core: Core) -> None:
 
 def test_a_place_told_later_takes_the_question_away_but_not_the_answer(core: Core) -> None:
     with core.unit() as unit:
-        draft = drafts.start(unit, worker(unit, "device"), ["wages_unpaid"], story="s")
+        draft = drafts.start(unit, person(unit), ["wages_unpaid"], story="s")
         assert "sector" in drafts.questions(unit, draft)
         drafts.take(unit, draft, "sector", "film set", value="beedi_cinema")
         drafts.take(unit, draft, "place", "Dubai", value="abroad")
@@ -52,7 +66,5 @@ def test_a_kind_too_rare_to_ask_for_is_taken_from_what_is_told(
     core: Core, country: str, story: str, taken: str | None
 ) -> None:
     with core.unit() as unit:
-        conversation = worker(unit, "device")
-        conversation.jurisdiction = country
-        draft = drafts.start(unit, conversation, ["wages_unpaid"], story=story)
+        draft = drafts.start(unit, person(unit, country), ["wages_unpaid"], story=story)
         assert drafts.read(unit, draft).get("sector", {}).get("value") == taken
