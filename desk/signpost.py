@@ -14,7 +14,7 @@ from grievances.names import FAMILY_NAMES, QUESTION_NAMES, TOPIC_NAMES
 from grievances.signpost import Sign, Unknown, sign
 from jurisdictions import Jurisdiction
 from jurisdictions.topics import FAMILIES
-from language.catalogue import translate
+from language.catalogue import direction, translate
 
 #: characters of a place; a longer one is no place
 LONGEST_PLACE = 100
@@ -57,6 +57,19 @@ def families(here: Jurisdiction, language: str) -> list[tuple[str, list[tuple[st
     ]
 
 
+def letter(here: Jurisdiction, found: Sign) -> tuple[str, str, str] | None:
+    """The letter to copy, in the office's language, with its language and direction; None where none is sent."""
+    if here.letter is None or found.route.office.reach != "letter":
+        return None
+    language = here.letter.language
+    place = here.places[found.place.id].names.get(language) if found.place else ""
+    text = here.letter.written(
+        office=found.route.office.name.get(language), topic=translate(language, TOPIC_NAMES[found.topic]), place=place,
+        law=found.route.rule.law if language == LAW_LANGUAGE else "",
+    )  # fmt: skip
+    return text, language, direction(language)
+
+
 def way(here: Jurisdiction, found: Sign, language: str) -> dict[str, Any]:
     """What the page shows of a route, in the officer's language. Laws are cited in English only."""
     office, vertical = found.route.office, here.verticals[found.route.vertical]
@@ -86,6 +99,7 @@ def way(here: Jurisdiction, found: Sign, language: str) -> dict[str, Any]:
             }
             for one, its_office in found.further
         ],
+        "letter": letter(here, found),
         "place": ", ".join(here.places[id].names.get(language) for id in here.lineage(found.place.id))
         if found.place
         else "",

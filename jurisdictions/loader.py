@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
-from jurisdictions import bodies, conduct, values, words
+from jurisdictions import bodies, conduct, letters, values, words
 from jurisdictions.articles import Article
 from jurisdictions.facts import LANGUAGES, Sourced
 from jurisdictions.model import Helpline, Jurisdiction, Vertical
@@ -20,6 +20,7 @@ NAMES = (
     "jurisdiction", "verticals", "offices", "places", "sectors", "routing", "helplines", "questions", "notice",
     "known_as", "topics",
 )  # fmt: skip
+OPTIONAL = ("letter",)
 HEAD = ("id", "names", "display_name", "language", "zone", "weekend", "calendar", "currency")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CHANNELS = ("telegram",)
@@ -38,8 +39,9 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
     """All files of one folder, in an order in which what is referred to has been read before."""
     path, shown = root / id, f"{root.name}/{id}"
     for found in sorted((*path.glob("*.yml"), *path.glob("*.yaml"))):
-        if found.suffix != ".yml" or found.stem not in NAMES:
-            Entry(f"{shown}/{found.name}", (), None).fault(f"unknown file; known are {', '.join(NAMES)} (.yml)")
+        if found.suffix != ".yml" or found.stem not in (*NAMES, *OPTIONAL):
+            known = ", ".join((*NAMES, *OPTIONAL))
+            Entry(f"{shown}/{found.name}", (), None).fault(f"unknown file; known are {known} (.yml)")
     file = {name: Entry.of_file(path / f"{name}.yml", f"{shown}/{name}.yml") for name in NAMES}
     head = file["jurisdiction"].fields(HEAD, ("channels",))
     if head["id"].string() != id:
@@ -81,6 +83,9 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         ways=conduct.ways(file["known_as"]),
         sealed=sealed,
         several=several,
+        letter=letters.letter(Entry.of_file(path / "letter.yml", f"{shown}/letter.yml"))
+        if (path / "letter.yml").exists()
+        else None,
         values=figures,
         articles=_articles(
             path / "knowledge",

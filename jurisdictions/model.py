@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from jurisdictions.articles import Article
 from jurisdictions.facts import Sourced, Text
 from jurisdictions.finder import Finder
+from jurisdictions.letters import Letter
 from jurisdictions.values import Value
 
 # On the desk; handed over by letter; the worker must go there.
@@ -205,6 +206,8 @@ class Jurisdiction:
     ways: Mapping[str, Way]
     sealed: frozenset[str]
     several: Mapping[str, tuple[Several, ...]]
+    #: for offices that are reached by letter
+    letter: Letter | None
     values: Mapping[str, Value]
     articles: Mapping[str, Article]
     _place_finder: Finder = field(repr=False, compare=False)

@@ -59,13 +59,21 @@ def test_every_role_finds_it_in_the_menu(desk: Desk, role: str, office: str | No
     assert "<h2>" in ask(who, topic="pf_balance")
 
 
+def test_the_letter_to_copy(desk: Desk) -> None:
+    """In the office's language, whatever the officer's; none where the office works on the desk."""
+    desk.officer("lan", None, "nodal", jurisdiction="vn")
+    page = ask(desk.visitor("lan"), topic="bonus", place="Cao Bang")
+    letter = re.search(r'<blockquote class="letter" lang="vi" dir="ltr">(.*?)</blockquote>', page, re.DOTALL)
+    assert letter and "Kính gửi: Sở Nội vụ tỉnh Cao Bằng" in letter[1] and "nơi làm việc: Cao Bằng" in letter[1]
+    assert "blockquote" not in ask(desk.visitor("lan"), topic="bonus", place="Ha Noi")
+
+
 def test_only_who_is_signed_in(desk: Desk) -> None:
     assert desk.visitor().get("/route?topic=bonus").status_code in (303, 401)
 
 
 def test_their_own_country(desk: Desk) -> None:
     desk.officer("lan", None, "nodal", jurisdiction="vn")
-    assert "So-noi-vu" not in ask(desk.visitor("lan"), topic="bonus", place="Bien Hoa")
     assert rows(ask(desk.visitor("lan"), topic="bonus", place="Bien Hoa"))["Place of work"].startswith("Dong Nai")
 
 
