@@ -94,6 +94,7 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
     known_as = here.ways[case.grievance.known_as].name.get(language) if case.grievance.known_as in here.ways else ""
     reason = routing.reason(here, leg.topic, leg.route)
     barred = {exclusion.office_id for exclusion in case.grievance.exclusions} | {leg.office_id}
+    barred |= here.never(leg.topic)
     return CasePage(
         row=row(unit, officer, leg),
         version=leg.version,
@@ -112,7 +113,9 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
         orders=tuple((m.value, translate(language, texts.ORDERS[m])) for m in ORDERS),
         phrases=tuple(_phrase(language, p) for p in PHRASES),
         offices=tuple(
-            (o.id, o.name.get(language)) for o in here.offices.values() if o.reach == "desk" and o.id not in barred
+            (o.id, o.name.get(language))
+            for o in here.offices.values()
+            if o.reach == "desk" and not barred & {o.id, o.vertical}
         ),
         topics=tuple(
             (translate(language, FAMILY_NAMES[family]), tuple((t, translate(language, TOPIC_NAMES[t])) for t in topics))
@@ -130,8 +133,8 @@ LAW_LANGUAGE = "en"
 
 
 def _law(here: Jurisdiction, leg: Leg) -> str:
-    rules, index = here.routing.get(leg.topic, ()), leg.route.get("rule", -1)
-    return rules[index].law if 0 <= index < len(rules) else ""
+    rule = routing.rule_of(here, leg.topic, leg.route)
+    return rule.law if rule else ""
 
 
 def _told(here: Jurisdiction, language: str, question: str, answer: dict[str, Any], revealed: bool) -> Told:
@@ -153,7 +156,7 @@ def _answer(here: Jurisdiction, language: str, answer: dict[str, Any]) -> str:
     """An answer's own words, with the place or kind of workplace it was understood as."""
     value = answer["value"]
     known = here.places.get(value) if isinstance(value, str) else None
-    sector = here.sectors.get(value) if isinstance(value, str) else None
+    sector = here.sector(value) if isinstance(value, str) else None
     if known:
         return known.names.get(language)
     if sector:

@@ -100,12 +100,27 @@ def _lineage(places: Mapping[str, Place], id: str) -> tuple[str, ...]:
     return () if parent is None else (parent, *_lineage(places, parent))
 
 
-def sectors(file: Entry) -> dict[str, Sector]:
-    """sectors.yml: id: names, words, alone."""
+def sectors(file: Entry, places: Mapping[str, Place]) -> dict[str, Sector]:
+    """sectors.yml: id: names, short, words, alone, within, place, rare, was."""
+    ids = [id for id, _ in file.entries()]
     read = {}
     for id, entry in file.entries():
-        entry.fields(("names",), ("words", "alone"))
-        read[id] = Sector(id, entry["names"].text(), entry.strings("words"), entry.strings("alone"))
+        entry.fields(("names",), ("short", "words", "alone", "within", "place", "rare", "was"))
+        read[id] = Sector(
+            id=id,
+            names=entry["names"].text(),
+            words=entry.strings("words"),
+            alone=entry.strings("alone"),
+            short=entry["short"].text() if entry.has("short") else None,
+            within=entry["within"].one_of(ids, "kind of workplace") if entry.has("within") else None,
+            place=entry["place"].one_of(places, "place") if entry.has("place") else None,
+            rare=entry.flag("rare", default=False),
+            was=entry.strings("was"),
+        )
+        for before in read[id].was:
+            if before in ids:
+                entry["was"].fault(f"{before!r} is a kind of workplace still")
+    _refuse_circles(file, {id: sector.within for id, sector in read.items()}, "within")
     return read
 
 
@@ -193,10 +208,10 @@ def _refuse_two_owners(file: Entry, names: Mapping[str, Iterable[str]]) -> None:
                 file[id].fault(f"the name {name!r} already belongs to {other!r}")
 
 
-def _refuse_circles(file: Entry, parents: Mapping[str, str | None]) -> None:
+def _refuse_circles(file: Entry, parents: Mapping[str, str | None], key: str = "parent") -> None:
     for start in parents:
         seen = [start]
         while (parent := parents[seen[-1]]) is not None:
             if parent in seen:
-                file[start]["parent"].fault(f"a circle: {' -> '.join((*seen, parent))}")
+                file[start][key].fault(f"a circle: {' -> '.join((*seen, parent))}")
             seen.append(parent)
