@@ -106,7 +106,7 @@ def report(found: dict[str, Any]) -> None:
         say(f"{'latency ' + each + ', ms':24}{mine['latency_ms'][each]:>10}{theirs['latency_ms'][each]:>10}")
     late, data = mine["long_conversation"], found["packs"]
     say(f"turns 990-1,010 beside turns 5-25: {late['late_ms']} and {late['early_ms']} ms, ratio {late['ratio']}")
-    say(f"packs load in {data['load_ms']} ms")
+    say(f"packs load in {data['load_ms']} ms, are read anew in {data['read_ms']}")
     say(f"an answer is found in {data['find_ms']} ms (longest {data['find_longest_ms']})")
     for database, figures in found.get("filled", {}).items():
         say(f"{database}, {figures['rows']} grievances beside few: " + ", ".join(

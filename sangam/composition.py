@@ -6,7 +6,8 @@ from grievances.core import Core
 from grievances.errors import UnknownOffice
 from grievances.store import Store, make_engine
 from grievances.vault import Vault
-from jurisdictions import JurisdictionError, load
+from jurisdictions import JurisdictionError
+from jurisdictions.prepared import prepared
 from sangam.errors import SetupError
 from sangam.keys import Keys
 from sangam.settings import Settings
@@ -15,7 +16,7 @@ from sangam.settings import Settings
 def make_core(settings: Settings, keys: Keys) -> Core:
     """The core on this deployment's database. SetupError when the data or the database do not hold together."""
     try:
-        served = load(settings.jurisdictions)
+        served = prepared(settings.jurisdictions, settings.var / "cache")
     except JurisdictionError as error:
         raise SetupError(f"The data of a jurisdiction is not right: {error}") from None
     store = Store(make_engine(settings.database))
