@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions import country
+from actions.promise import Promise
 from actions.turn import SangamAction, Turn
 from grievances import learning
 from grievances.names import FAMILY_NAMES, TOPIC_NAMES
@@ -87,7 +88,8 @@ def law_and_office(turn: Turn, topic: str) -> None:
     here = turn.country
     assert here
     where = route(here, topic)
-    lines = [where.reason.get(turn.language), where.office.filing.get(turn.language)]
+    told = Promise(here, turn.language, turn.today(), topic, where, {})
+    lines = [where.reason.get(turn.language), *told.after()]
     if article := here.articles.get(topic):
         for law in article.law:
             dated = "" if law.date == "undated" else f" ({law.date})"

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import country, evidence
 from actions.awareness import STATUS, offer_families, topic_name
+from actions.promise import Promise
 from actions.turn import SangamAction, Turn, form_slots
 from grievances import delivery, drafts, filing, learning
 from grievances.models import Draft
@@ -298,9 +299,9 @@ def read_back(turn: Turn, draft: Draft) -> None:
         if question in answers and question not in ("consent", "confirm"):
             lines.append(f"{question_name(turn, question)}: {shown(turn, draft, question, answers[question])}")
     for topic in draft.topics:
-        where = leg_route(turn, draft, topic)
-        lines.append(f"→ {topic_name(turn, topic)}: {where.office.name.get(turn.language)}")
-        lines.append(where.office.filing.get(turn.language))
+        where = promise(turn, draft, topic)
+        lines.append(f"\n→ {topic_name(turn, topic)}: {where.route.office.name.get(turn.language)}")
+        lines.extend(where.before())
     turn.say("utter_read_back", [
         turn.button(FILE_IT, "answer", value="yes"),
         turn.button(CHANGE, "answer", value="change"),
@@ -333,6 +334,11 @@ def leg_route(turn: Turn, draft: Draft, topic: str) -> Route:
     return route(turn.unit.jurisdiction(draft.jurisdiction), topic, place=place, sector=sector)
 
 
+def promise(turn: Turn, draft: Draft, topic: str) -> Promise:
+    here, answers = turn.unit.jurisdiction(draft.jurisdiction), drafts.read(turn.unit, draft)
+    return Promise(here, turn.language, turn.today(), topic, leg_route(turn, draft, topic), answers)
+
+
 class FinishGrievance(SangamAction):
     """The form is over: file what was confirmed; number, code, offices and why."""
 
@@ -352,7 +358,7 @@ class FinishGrievance(SangamAction):
         here = turn.unit.jurisdiction(draft.jurisdiction)
         legs = "\n".join(
             f"• {topic_name(turn, leg.topic)} → {here.offices[leg.office_id].name.get(turn.language)}. "
-            f"{_reason(turn, draft, leg.topic)}"
+            + "\n".join((_reason(turn, draft, leg.topic), *promise(turn, draft, leg.topic).after()))
             for leg in sorted(filed.grievance.legs, key=lambda leg: leg.ordinal)
         )
         turn.ask(None)

@@ -92,7 +92,7 @@ def value_row(here: Jurisdiction, value: Value, today: datetime.date, language: 
         date=translate(language, texts.UNDATED) if shown.date == "undated" else local_digits(shown.date, language),
         checked=show_date(shown.checked, language, here.id),
         certainty=translate(language, texts.CERTAINTIES[shown.certainty]),
-        troubles=told(of_value(value, today, here.articles), language),
+        troubles=told(of_value(value, today, here.used_values()), language),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from desk import texts
 from desk.downloads import DAMAGED, safe_name
+from desk.due import DueDay, act, due_days
 from desk.show import Row, level, row, when
 from grievances import attachments, cases, routing
 from grievances.cases import Case, Words, works
@@ -66,6 +67,8 @@ class CasePage:
     said: tuple[Said, ...]
     reason: str
     law: str
+    act: str
+    due: tuple[DueDay, ...]
     history: tuple[tuple[str, str, str], ...]
     files: tuple[tuple[str, str, str], ...]
     siblings: tuple[Row, ...]
@@ -95,6 +98,8 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
         said=tuple(_said(here, language, words) for words in case.words),
         reason=reason.get(language) if reason else "",
         law=_law(here, leg) if language == LAW_LANGUAGE else "",
+        act=act(here, leg, language),
+        due=due_days(unit, here, leg, language),
         history=tuple(_history(unit, here, language, case.events)),
         files=tuple(_file(unit, language, a) for a in case.attachments),
         siblings=tuple(row(unit, officer, sibling) for sibling in case.siblings),

@@ -1,6 +1,8 @@
 """What differs from country to country, as data: verticals, offices, routes, notices, articles, and their loader."""
 
 from jurisdictions.articles import Article
+from jurisdictions.clocks import Clock, Due
+from jurisdictions.effects import Effect, Limit, deadline
 from jurisdictions.errors import JurisdictionError
 from jurisdictions.facts import LANGUAGES, Sourced, Text
 from jurisdictions.loader import load
@@ -23,10 +25,14 @@ from jurisdictions.values import Figure, Value
 __all__ = [
     "LANGUAGES",
     "Article",
+    "Clock",
+    "Due",
+    "Effect",
     "Figure",
     "Helpline",
     "Jurisdiction",
     "JurisdictionError",
+    "Limit",
     "Notice",
     "Office",
     "Place",
@@ -40,5 +46,6 @@ __all__ = [
     "Value",
     "Vertical",
     "Way",
+    "deadline",
     "load",
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from jurisdictions.articles import Article
+from jurisdictions.calendar import WorkingDays
 from jurisdictions.facts import CERTAINTIES, LANGUAGES, Sourced
 from jurisdictions.freshness import FACT_DAYS, OFFICIAL, of_article, of_value
 from jurisdictions.model import Jurisdiction
@@ -15,6 +16,8 @@ from jurisdictions.values import Value
 
 # Days after which a line is called again. A dead telephone number is the worst of what can be old.
 HELPLINE_DAYS = 90
+# Days before the settled holidays end when somebody should look for the next list.
+CALENDAR_DAYS = 60
 
 
 def check(jurisdictions: Mapping[str, Jurisdiction], today: datetime.date) -> list[str]:
@@ -33,32 +36,50 @@ def _items(jurisdiction: Jurisdiction, today: datetime.date) -> Iterator[str]:
         yield from _age(where, "checked", fact.checked, FACT_DAYS, today)
         if fact.certainty in "GD":
             yield f"{where}: {CERTAINTIES[fact.certainty]}; read it in the official text"
+    used = jurisdiction.used_values()
     for value in jurisdiction.values.values():
-        yield from _value(f"{folder}/values/{value.table}.yml: {value.id}", value, jurisdiction, today)
+        yield from _value(f"{folder}/values/{value.table}.yml: {value.id}", value, jurisdiction, used, today)
+    yield from _calendar(f"{folder}/calendar.yml: settled", jurisdiction.working_days, today)
     for topic, article in jurisdiction.articles.items():
         yield from _article(f"{folder}/knowledge/{topic}.yml", article, today)
     if without := sorted(TOPICS - jurisdiction.articles.keys()):
         yield f"{folder}/knowledge: {len(without)} topics without an article: {', '.join(without)}"
+    timed = {topic for topic, of in jurisdiction.effects.items() if of.rule.limits}
+    if without := sorted(TOPICS - timed):
+        yield f"{folder}/effects.yml: {len(without)} topics without a last day for the worker: {', '.join(without)}"
+    acting = {rule.vertical for rules in jurisdiction.routing.values() for rule in rules}
+    if without := sorted(acting - jurisdiction.clocks.keys()):
+        yield f"{folder}/clocks.yml: {len(without)} verticals without a published limit: {', '.join(without)}"
     letters = [office.id for office in jurisdiction.offices.values() if office.reach == "letter" and not office.contact]
     if letters:
         yield f"{folder}/offices.yml: {len(letters)} offices take letters but have no address: {', '.join(letters)}"
 
 
-def _value(where: str, value: Value, jurisdiction: Jurisdiction, today: datetime.date) -> Iterator[str]:
-    used = [topic for topic, article in jurisdiction.articles.items() if value.id in article.drawn]
+def _value(
+    where: str, value: Value, jurisdiction: Jurisdiction, used: Collection[str], today: datetime.date
+) -> Iterator[str]:
+    drawn_in = [topic for topic, article in jurisdiction.articles.items() if value.id in article.drawn]
     shown, last = value.nearest(today), value.figures[-1]
     said = {
         "ended": f"ended on {shown.until} and has no successor",
         "overdue": f"a new figure was expected by {last.review_by}",
         "coming": f"begins on {value.begins()} only",
         "unofficial": f"{CERTAINTIES[shown.certainty]}; read it in the official text",
-        "unused": "stands in no article",
+        "unused": "stands in no article, limit or clock",
     }
-    for code in of_value(value, today, jurisdiction.articles):
+    for code in of_value(value, today, used):
         if code in said:
-            doubtful = f"; shown in {', '.join(used)}" if used and code in ("ended", "overdue") else ""
+            doubtful = f"; shown in {', '.join(drawn_in)}" if drawn_in and code in ("ended", "overdue") else ""
             yield f"{where}: {said[code]}{doubtful}"
     yield from _age(where, "checked", shown.checked, FACT_DAYS, today)
+
+
+def _calendar(where: str, days: WorkingDays, today: datetime.date) -> Iterator[str]:
+    """What ends soon, or was never entered, makes every moving feast after it provisional."""
+    if days.country and (days.settled is None or days.settled < today + datetime.timedelta(CALENDAR_DAYS)):
+        yield f"{where}: until {days.settled}; enter the holidays of the next year when they are gazetted"
+    if days.checked:
+        yield from _age(where, "checked", days.checked, FACT_DAYS, today)
 
 
 def _article(where: str, article: Article, today: datetime.date) -> Iterator[str]:
@@ -83,6 +104,11 @@ def _facts(jurisdiction: Jurisdiction, folder: str) -> Iterator[tuple[str, Sourc
     for channel, why in jurisdiction.not_offered.items():
         yield f"{folder}/jurisdiction.yml: channels: {channel}", why
     yield f"{folder}/notice.yml: sourced", jurisdiction.notice.sourced
+    doors = {e.door for of in jurisdiction.effects.values() for e in of.all() if e.door}
+    for door in sorted(doors, key=lambda door: door.id):
+        yield f"{folder}/effects.yml: doors: {door.id}", door.sourced
+    for day, given in jurisdiction.working_days.gazetted.items():
+        yield f"{folder}/calendar.yml: days: {day}", given.sourced
     for topic, article in jurisdiction.articles.items():
         for at, law in enumerate(article.law, 1):
             yield f"{folder}/knowledge/{topic}.yml: law: {at}", law

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from jurisdictions.articles import Article
 from jurisdictions.facts import Certainty
@@ -15,8 +15,8 @@ FACT_DAYS = 180
 OFFICIAL: frozenset[Certainty] = frozenset({"P", "O"})
 
 
-def of_value(value: Value, today: datetime.date, articles: Mapping[str, Article]) -> Iterator[str]:
-    """ended, overdue, coming, old, future, unofficial, unused."""
+def of_value(value: Value, today: datetime.date, used: Collection[str]) -> Iterator[str]:
+    """ended, overdue, coming, old, future, unofficial, unused. `used`: the ids that stand anywhere."""
     if value.ended(today):
         yield "ended"
     if value.overdue(today):
@@ -27,7 +27,7 @@ def of_value(value: Value, today: datetime.date, articles: Mapping[str, Article]
     yield from age(shown.checked, today)
     if shown.certainty not in OFFICIAL:
         yield "unofficial"
-    if not any(value.id in article.drawn for article in articles.values()):
+    if value.id not in used:
         yield "unused"
 
 

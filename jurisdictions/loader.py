@@ -9,16 +9,20 @@ from zoneinfo import ZoneInfo
 
 from jurisdictions import bodies, conduct, values, words
 from jurisdictions.articles import Article
+from jurisdictions.calendar import working_days
+from jurisdictions.clocks import clocks
+from jurisdictions.effects import effects
 from jurisdictions.facts import LANGUAGES, Sourced
 from jurisdictions.model import Helpline, Jurisdiction, Vertical
 from jurisdictions.reading import Entry
 from jurisdictions.topics import TOPICS
 from jurisdictions.values import Value
+from language.calendars import calendar_of
 
 ROOT = Path(__file__).parent
 NAMES = (
     "jurisdiction", "verticals", "offices", "places", "sectors", "routing", "helplines", "questions", "notice",
-    "known_as", "topics",
+    "known_as", "topics", "effects", "clocks", "calendar",
 )  # fmt: skip
 HEAD = ("id", "names", "display_name", "language", "zone", "weekend", "calendar", "currency")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -56,6 +60,7 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
     sealed, several = conduct.topics(file["topics"], verticals, acting)
     routing = conduct.routing(file["routing"], sectors, places, verticals, acting)
     currency = head["currency"].string()
+    weekend = frozenset(map(WEEKDAYS.index, head.several_of("weekend", WEEKDAYS, "day")))
     figures = _values(path / "values", f"{shown}/values", id, currency, helplines)
     return Jurisdiction(
         id=id,
@@ -63,7 +68,8 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         display_name=head["display_name"].text(),
         language=language,
         zone=_zone(head["zone"]),
-        weekend=frozenset(map(WEEKDAYS.index, head.several_of("weekend", WEEKDAYS, "day"))),
+        weekend=weekend,
+        working_days=working_days(file["calendar"], weekend, places, calendar_of(id)),
         calendar=cast(Literal["gregorian", "solar_hijri"], head["calendar"].one_of(CALENDARS, "calendar")),
         currency=currency,
         not_offered=_not_offered(head),
@@ -80,6 +86,8 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         ways=conduct.ways(file["known_as"]),
         sealed=sealed,
         several=several,
+        effects=effects(file["effects"], figures, verticals, sectors, questions),
+        clocks=clocks(file["clocks"], figures, verticals),
         values=figures,
         articles=_articles(
             path / "knowledge",

@@ -11,6 +11,9 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from jurisdictions.articles import Article
+from jurisdictions.calendar import WorkingDays
+from jurisdictions.clocks import Clock
+from jurisdictions.effects import Effect, Effects
 from jurisdictions.facts import Sourced, Text
 from jurisdictions.finder import Finder
 from jurisdictions.values import Value
@@ -164,6 +167,7 @@ class Jurisdiction:
     language: str
     zone: ZoneInfo
     weekend: frozenset[int]
+    working_days: WorkingDays
     calendar: Literal["gregorian", "solar_hijri"]
     currency: str
     #: channel -> why it is not offered here; a channel that is not named is offered
@@ -181,6 +185,8 @@ class Jurisdiction:
     ways: Mapping[str, Way]
     sealed: frozenset[str]
     several: Mapping[str, tuple[Several, ...]]
+    effects: Mapping[str, Effects]
+    clocks: Mapping[str, Mapping[str | None, Clock]]
     values: Mapping[str, Value]
     articles: Mapping[str, Article]
     _place_finder: Finder = field(repr=False, compare=False)
@@ -238,6 +244,25 @@ class Jurisdiction:
             if (not rule.sectors or sector in rule.sectors) and (not rule.places or set(rule.places) & set(around)):
                 return rule
         raise AssertionError("the loader lets no routing through without a final rule")
+
+    def effect(self, topic: str, sector: str | None = None, place: str | None = None) -> Effect:
+        """What filing a topic here is in law, where it goes to the office that the routing says."""
+        return self.effects[topic].when(self.rule_for(topic, sector, place).vertical, sector)
+
+    def used_values(self) -> frozenset[str]:
+        """The ids of values that stand in an article, a limit of workers or a clock of offices."""
+        effects = (effect for of in self.effects.values() for effect in of.all())
+        clocks = (clock for of in self.clocks.values() for clock in of.values())
+        return frozenset(
+            (*(id for article in self.articles.values() for id in article.drawn),
+             *(limit.length.id for effect in effects for limit in effect.limits),
+             *(stage.length.id for clock in clocks for stage in clock.stages))
+        )  # fmt: skip
+
+    def clock_for(self, vertical: str, topic: str) -> Clock:
+        """The published limits of an office of a vertical; no stages where none is found."""
+        of_topics = self.clocks.get(vertical, {})
+        return of_topics.get(topic) or of_topics.get(None) or Clock()
 
     def office_for(self, vertical: str, place: str | None = None) -> Office:
         """The office of a vertical nearest to the place, else the one for the whole country. KeyError: none of it."""

@@ -47,6 +47,10 @@ FILES = {
     "notice": {"line": text("n"), "full": text("all"), "version": "1", "sourced": {"value": text("Act 2"), **SOURCE}},
     "known_as": {"named": {"name": text("named"), "cost": text("none")}},
     "topics": {},
+    "effects": {"acts": {"letter": {"name": text("letter"), "here": text("this is the letter itself")}},
+                "topics": {topic: {"act": "letter", "here_is_filing": True} for topic in TOPICS}},
+    "clocks": {},
+    "calendar": {},
 }  # fmt: skip
 
 

@@ -10,7 +10,9 @@ import pytest
 
 from jurisdictions import Jurisdiction
 from jurisdictions.check import check
+from jurisdictions.topics import TOPICS
 from tests.jurisdictions.small import article, by_language, country, figure, value
+from tests.jurisdictions.test_fictitious import FILES, SOURCE, text
 
 TODAY = date(2026, 11, 22)
 OLD = figure(20, date(2025, 1, 1))
@@ -69,7 +71,7 @@ def test_an_article_that_warns_is_listed(tmp_path: Path) -> None:
 
 def test_a_value_that_nobody_uses(tmp_path: Path) -> None:
     here = country(tmp_path, work={"claim_days": value("days", OLD)})
-    assert listed(here) == ["values/work.yml: claim_days: stands in no article"]
+    assert listed(here) == ["values/work.yml: claim_days: stands in no article, limit or clock"]
 
 
 def test_length_is_counted_with_the_figures_in_place(tmp_path: Path) -> None:
@@ -109,3 +111,34 @@ def test_figures_typed_in_a_text(tmp_path: Path, language: str, words: str, type
     found = [line for line in listed(one(tmp_path, text)) if "typed" in line]
     line = f"knowledge/bonus.yml: text: {language}: typed, not drawn from values: {typed}"
     assert found == ([line] if typed else [])
+
+
+def test_the_calendar_asks_for_the_next_year_in_time(tmp_path: Path) -> None:
+    settled = {"until": date(2026, 12, 31), **{**SOURCE, "checked": date(2026, 5, 1)}}
+    here = country(tmp_path, calendar={"library": "IN", "settled": settled})
+    assert "jurisdictions/in/calendar.yml: settled: checked on 2026-05-01, 205 days ago; at most 180" in check(
+        {"in": here}, TODAY
+    )
+    line = "jurisdictions/in/calendar.yml: settled: until 2026-12-31; enter the holidays of the next year"
+    assert any(found.startswith(line) for found in check({"in": here}, TODAY))
+    assert not any(found.startswith(line) for found in check({"in": here}, date(2026, 11, 1)))
+
+
+def test_old_sources_of_doors_and_days_are_listed(tmp_path: Path) -> None:
+    old = {**SOURCE, "checked": date(2026, 5, 1)}
+    effects: dict[str, Any] = {
+        **FILES["effects"],
+        "doors": {"hall": {"step": text("go"), "learns": text("all"), **old}},
+        "topics": {topic: {"act": "letter", "door": "hall"} for topic in TOPICS},
+    }
+    day = {"day": date(2026, 11, 23), "name": text("Day"), **old}
+    lines = check({"in": country(tmp_path, effects=effects, calendar={"days": [day]})}, TODAY)
+    assert "jurisdictions/in/effects.yml: doors: hall: checked on 2026-05-01, 205 days ago; at most 180" in lines
+    assert "jurisdictions/in/calendar.yml: days: 2026-11-23: checked on 2026-05-01, 205 days ago; at most 180" in lines
+    assert any("effects.yml: 38 topics without a last day for the worker" in line for line in lines)
+    assert "jurisdictions/in/clocks.yml: 1 verticals without a published limit: labour" in lines
+
+
+def test_a_value_in_a_clock_is_used(tmp_path: Path) -> None:
+    clocks = {"labour": {"resolve": {"value": "claim_days", "law": text("Act 4")}}}
+    assert listed(country(tmp_path, work={"claim_days": value("days", OLD)}, clocks=clocks)) == []

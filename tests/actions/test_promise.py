@@ -1,0 +1,192 @@
+"""The read-back and the message with the number say what filing here is, what else is to be done, and by which day."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import UTC, date, datetime
+from itertools import product
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.awareness import AnswerTopic
+from actions.form import AskAnswer, FinishGrievance
+from actions.promise import Promise
+from grievances import conversations, drafts
+from grievances.conversations import Incoming
+from grievances.core import Core
+from grievances.models import Conversation
+from grievances.routing import route
+from jurisdictions import Jurisdiction, load
+from jurisdictions.topics import TOPICS
+from tests.grievances.conftest import ANSWERS, Clock, clock, core, worker
+
+__all__ = ["clock", "core"]
+
+HERE = load(["in", "vn", "ir"])
+PLACES = {"in": "br", "vn": "ha_noi", "ir": "tehran"}
+
+
+@pytest.fixture(scope="session")
+def served() -> dict[str, Jurisdiction]:
+    return HERE
+
+
+class Chat:
+    """A worker with a draft on a topic, all questions answered but the read-back."""
+
+    def __init__(self, core: Core, country: str, topic: str, language: str = "en", **told: Any) -> None:
+        self.core, self.language, self.said = core, language, 0
+        with core.unit() as unit:
+            who = worker(unit, "device", language)
+            who.jurisdiction, who.notice_shown_at = country, unit.now
+            draft = drafts.start(unit, who, [topic])
+            known = {**ANSWERS, "place": PLACES[country], **told}
+            for question, value in told.items():
+                drafts.take(unit, draft, question, f"{question} text", value=value)
+            while (question := drafts.next_question(unit, draft)) not in (None, "confirm"):
+                drafts.take(unit, draft, question, f"{question} text", value=known.get(question))
+            self.id, self.draft = who.id, draft.id
+        self.ask_for({"kind": "draft", "question": "confirm", "expects": "choice"})
+
+    def ask_for(self, question: dict[str, str]) -> None:
+        with self.core.unit() as unit:
+            unit.db.get_one(Conversation, self.id).open_question = question
+
+    def run(self, action: type, **parsed: Any) -> str:
+        """What an action says to the worker's next message, in one text."""
+        self.said += 1
+        with self.core.unit() as unit:
+            conversation = unit.db.get_one(Conversation, self.id)
+            uid = conversations.receive(unit, conversation, f"{self.said}", Incoming("ok"))[0].uid
+        said = {"intent": {"name": "affirm"}, "decision": "open", "ranking": [], "entities": [], **parsed}
+        tracker = Tracker(self.id, {}, {"message_id": uid, "language": self.language, **said}, [], False, None, {}, "")
+        dispatcher = CollectingDispatcher()
+        asyncio.run(action(self.core).run(dispatcher, tracker, {}))
+        return "\n".join(str(m.get(k)) for m in dispatcher.messages for k in ("text", "summary", "legs") if m.get(k))
+
+    def read_back(self) -> str:
+        return self.run(AskAnswer)
+
+    def filed(self) -> str:
+        with self.core.unit() as unit:
+            draft = drafts.open_draft(unit, unit.db.get_one(Conversation, self.id))
+            assert draft
+            drafts.take(unit, draft, "confirm", "yes", value="yes")
+        return self.run(FinishGrievance)
+
+
+def on(day: str) -> dict[str, str]:
+    return {"from": day, "to": day, "precision": "day"}
+
+
+def test_before_filing_the_worker_reads_what_it_is_and_by_when(core: Core) -> None:
+    told = Chat(core, "in", "wages_unpaid", since=on("2026-09-07"), sector="mine").read_back()
+    for words in (
+        "It goes from here to this office.",
+        "This is not yet a claim under the law. The time limit runs on.",
+        "File it at samadhan.labour.gov.in (free), or with the Labour Commissioner (Central).",
+        # 7 September 2029 is a Friday
+        "To claim wages (Code on Wages 2019, section 45): 7 Sep 2029 is the last day "
+        "(3 years from the day each payment was due).",
+        "There your employer is called to answer and learns your name.",
+    ):
+        assert words in told
+    assert "Offices are closed" not in told
+
+
+def test_after_filing_the_office_has_its_days_and_the_worker_theirs(core: Core) -> None:
+    told = Chat(core, "in", "wages_unpaid", since=on("2026-09-07"), sector="mine").filed()
+    for words in (
+        "File it at samadhan.labour.gov.in",
+        "7 Sep 2029 is the last day",
+        "The office should answer by 13 Dec 2026 (guidelines for public grievances of 23 Aug 2024).",
+        "Once you have filed there yourself, they have 3 months to decide (Code on Wages 2019, section 45).",
+    ):
+        assert words in told
+
+
+def test_a_state_office_promises_nothing_of_its_own(core: Core) -> None:
+    told = Chat(core, "in", "gratuity", sector="factory").filed()
+    assert "How long this office may take is published nowhere, so we promise no day." in told
+    assert "The office should" not in told
+
+
+def test_without_the_day_the_length_is_told(core: Core) -> None:
+    told = Chat(core, "in", "dismissal", sector="mine").read_back()
+    law = "Industrial Relations Code 2020, section 4"
+    assert f"To go to the Tribunal after losing the job ({law}): within 2 years" in told
+    assert "We never send this to your employer unless you ask." in told
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        # 25 Oct + 30 days = 24 Nov 2026, two days from now
+        ("2026-10-25", ["3 Azar 1405 is the last day (30 days from the last day of work).", "Only 2 days are left."]),
+        ("2026-10-22", ["by our count the last day was 30 Aban 1405", "ask", "at once"]),
+        # 28 Oct + 30 = 27 Nov, a Friday
+        ("2026-10-28", ["6 Azar 1405 is the last day", "Offices are closed that day: go by 5 Azar 1405."]),
+    ],
+)
+def test_the_thirty_days_of_a_dismissed_iranian(core: Core, day: str, words: list[str]) -> None:
+    told = Chat(core, "ir", "dismissal", last_day=on(day)).read_back()
+    line = next(line for line in told.splitlines() if "art. 20" in line)
+    assert words[0] in line
+    assert all(word in told for word in words)
+
+
+def test_a_period_is_counted_from_its_first_day(core: Core) -> None:
+    told = Chat(core, "ir", "dismissal", last_day={"from": "2026-10-24", "to": "2026-11-22", "precision": "month"})
+    assert "2 Azar 1405 is the last day" in told.read_back()
+
+
+def test_a_last_day_is_said_in_persian_with_solar_dates(core: Core) -> None:
+    told = re.sub("[\u2066-\u2069]", "", Chat(core, "ir", "dismissal", "fa", last_day=on("2026-10-28")).read_back())
+    assert "۶ آذر ۱۴۰۵" in told
+    assert "این پیام «دادخواست» نیست" in told
+
+
+def test_what_was_before_a_law_is_not_counted_by_it(core: Core) -> None:
+    told = Chat(core, "in", "wages_unpaid", since=on("2025-03-01"), sector="mine").read_back()
+    assert "we know this limit only for what happened from 21 Nov 2025 on" in told
+    assert "is the last day" not in told
+
+
+def test_a_sealed_topic_says_its_limit_and_asks_nothing(core: Core) -> None:
+    told = Chat(core, "in", "sexual_harassment").read_back()
+    assert "We do not ask what happened." in told
+    assert "within 3 months from the last incident" in told
+
+
+def test_working_days_of_the_office_and_a_holiday_that_may_move(core: Core, clock: Clock) -> None:
+    clock.now = datetime(2027, 3, 15, 6, 0, tzinfo=UTC)
+    told = Chat(core, "in", "pf_claim_delay").filed()
+    assert "The office should answer by 25 Mar 2027 (EPFO's instruction of 2025)." in told
+    assert "a holiday on the way to it is not fixed yet" in told
+
+
+def test_the_law_and_the_office_tell_it_too(core: Core) -> None:
+    chat = Chat(core, "vn", "wages_unpaid")
+    chat.ask_for({})
+    topic = [{"entity": "topic", "value": "wages_unpaid"}]
+    told = chat.run(AnswerTopic, intent={"name": "more"}, decision="choice", entities=topic)
+    assert "It is not yet a request for mediation" in told
+    assert "To ask for the mediator (Labour Code 2019, art. 190): within 6" in told
+
+
+@pytest.mark.parametrize(("id", "language"), product(sorted(HERE), ("en", "hi", "vi", "fa")))
+def test_every_topic_can_be_told_in_every_language(id: str, language: str) -> None:
+    here, today = HERE[id], date(2026, 11, 22)
+    day = {"value": {"from": "2026-11-01", "to": "2026-11-01"}}
+    answers = {question: day for question, of in here.questions.items() if of.kind == "period"}
+    for topic, sector in product(sorted(TOPICS), (None, *here.sectors)):
+        where = route(here, topic, place=PLACES[id], sector=sector)
+        for known in ({}, answers):
+            promise = Promise(here, language, today, topic, where, known)
+            told = [*promise.before(), *promise.after()]
+            assert all(told)
+            assert not any("{" in line or "…" in line for line in told), told
