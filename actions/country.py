@@ -8,8 +8,8 @@ from actions.turn import COUNTRY_OF, Turn
 def settle(turn: Turn, then: str = "") -> bool:
     """Make sure the country is known; when it must be asked first, ask and return False.
 
-    `then` is the topic to answer once the country is chosen. An assumption is said after the answer, with a button to
-    change it.
+    `then` is the topic (or another intent that needs a country) to answer once the country is chosen. An assumption is
+    said after the answer, with a button to change it.
     """
     turn.goes_on_with = {"topic": then, "said": turn.choice.get("said") or turn.message.uid}
     if turn.country:

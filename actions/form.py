@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -13,9 +15,10 @@ from actions.awareness import STATUS, offer_families, topic_name
 from actions.promise import Promise
 from actions.turn import SangamAction, Turn, form_slots
 from grievances import delivery, drafts, filing, learning
-from grievances.models import Draft
+from grievances.models import Draft, Leg
 from grievances.names import QUESTION_NAMES
-from grievances.routing import Route, route
+from grievances.routing import Route, reason, route
+from jurisdictions import Jurisdiction
 from jurisdictions.topics import TOPICS
 from language.catalogue import N_, translate
 from language.entities import find_entities
@@ -24,6 +27,7 @@ from language.normalise import fold
 YES, NO = N_("Yes"), N_("No")
 SKIP, STOP = N_("Skip"), N_("Stop")
 FILE_IT, CHANGE, ANOTHER = N_("Yes, file it"), N_("Change something"), N_("I have another trouble too")
+ALSO_TO = N_("Also tell: {body}")
 CONTINUE, START_OVER = N_("Continue"), N_("Start over")
 #: intents that answer a question rather than begin something
 ANSWERS = frozenset({"inform", "answer", "skip", "correct", "change_answer", "affirm", "deny"})
@@ -69,7 +73,12 @@ class StartGrievance(SangamAction):
         said = turn.choice.get("said", "")
         words = turn.words(said)
         draft = drafts.start(
-            turn.unit, turn.conversation, topics, story=words or None, message=said, entities=turn.entities(words),
+            turn.unit,
+            turn.conversation,
+            topics,
+            story=words or None,
+            message=said,
+            entities=turn.entities(words),
             attachments=evidence.files_of(turn, said),
         )
         turn.ask("draft", **_next(turn, draft))
@@ -205,6 +214,11 @@ def _take_confirm(turn: Turn, draft: Draft, value: str | None) -> int:
     if value == "more":
         turn.ask("draft", question=ANOTHER_QUESTION, expects="story")
         return 0
+    if value and value.startswith(drafts.ALSO + ":"):
+        _, topic, vertical = value.split(":")
+        if vertical in {one.vertical for one in drafts.further(turn.unit, draft, topic)}:  # else tapped before
+            drafts.agree(turn.unit, draft, topic, vertical)
+        return 0
     likely = turn.sure_topic()
     if likely and likely not in draft.topics:
         drafts.add_topic(turn.unit, draft, likely, turn.text, turn.message.uid)
@@ -284,7 +298,10 @@ def ask_question(turn: Turn) -> None:
     elif question == STOP_QUESTION:
         turn.say("utter_ask_stop", [turn.button(STOP, "cancel"), turn.button(CONTINUE, "continue_draft")])
     elif question == "sector":
-        buttons = [turn.button(s.names.get(turn.language), "answer", value=s.id) for s in here.sectors.values()]
+        buttons = [
+            turn.button(choice.label(turn.language), "answer", value=choice.sector.id)
+            for choice in drafts.choices(turn.unit, draft)
+        ]
         turn.say("utter_ask_sector", [*buttons, skip])
     else:
         turn.say(f"utter_ask_{question}", [skip])
@@ -294,7 +311,7 @@ def read_back(turn: Turn, draft: Draft) -> None:
     """Everything in plain words, where it goes and what filing here is, before it is filed."""
     here = turn.unit.jurisdiction(draft.jurisdiction)
     answers = drafts.read(turn.unit, draft)
-    lines = []
+    lines, also = [], []
     for question in (drafts.STORY, *drafts.questions(turn.unit, draft)):
         if question in answers and question not in ("consent", "confirm"):
             lines.append(f"{question_name(turn, question)}: {shown(turn, draft, question, answers[question])}")
@@ -302,8 +319,20 @@ def read_back(turn: Turn, draft: Draft) -> None:
         where = promise(turn, draft, topic)
         lines.append(f"\n→ {topic_name(turn, topic)}: {where.route.office.name.get(turn.language)}")
         lines.extend(where.before())
+        told = drafts.agreed(answers, topic)
+        lines += [f"→ {topic_name(turn, topic)}: {here.verticals[id].name.get(turn.language)}" for id in told]
+        for one in drafts.further(turn.unit, draft, topic):
+            lines.append(one.reason.get(turn.language))
+            body = here.verticals[one.vertical].short.get(turn.language)
+            also.append(
+                turn.button(
+                    translate(turn.language, ALSO_TO, body=body), "answer",
+                    value=f"{drafts.ALSO}:{topic}:{one.vertical}",
+                )
+            )  # fmt: skip
     turn.say("utter_read_back", [
         turn.button(FILE_IT, "answer", value="yes"),
+        *also,
         turn.button(CHANGE, "answer", value="change"),
         turn.button(ANOTHER, "answer", value="more"),
         turn.button(STOP, "cancel"),
@@ -317,7 +346,7 @@ def shown(turn: Turn, draft: Draft, question: str, answer: dict[str, Any]) -> st
     if isinstance(value, str):
         if question == "known_as" and value in here.ways:
             return here.ways[value].name.get(turn.language)
-        for named in (here.places.get(value), here.sectors.get(value)):
+        for named in (here.places.get(value), here.sector(value)):
             if named:
                 return named.names.get(turn.language)
     if not answer["text"] and answer["attachments"]:
@@ -358,7 +387,7 @@ class FinishGrievance(SangamAction):
         here = turn.unit.jurisdiction(draft.jurisdiction)
         legs = "\n".join(
             f"• {topic_name(turn, leg.topic)} → {here.offices[leg.office_id].name.get(turn.language)}. "
-            + "\n".join((_reason(turn, draft, leg.topic), *promise(turn, draft, leg.topic).after()))
+            + "\n".join((_reason(turn, leg), *_promised(turn, draft, leg)))
             for leg in sorted(filed.grievance.legs, key=lambda leg: leg.ordinal)
         )
         turn.ask(None)
@@ -370,6 +399,8 @@ class FinishGrievance(SangamAction):
             ])  # fmt: skip
         else:
             turn.say("utter_filed", number=filed.grievance.number, code=filed.code or "", legs=legs)
+        if papers := papers_that_help(here, [leg.topic for leg in filed.grievance.legs], turn.language):
+            turn.tell(papers)
         return [*form_slots(turn, False), SlotSet("draft", None)]
 
 
@@ -378,10 +409,31 @@ FILED = N_(
     "here at any time.\n\n{legs}"
 )
 CODE = N_("A code, to ask from another phone")
+PAPERS = N_("These papers help, if you have them. You can send photos of them here:")
+READY = N_("Keep these ready, and send them only if the office asks:")
 
 
-def _reason(turn: Turn, draft: Draft, topic: str) -> str:
-    return leg_route(turn, draft, topic).reason.get(turn.language)
+def papers_that_help(here: Jurisdiction, topics: list[str], language: str) -> str:
+    """What to send and what to keep ready, '' when nothing is needed."""
+    lines = []
+    for private, words in ((False, PAPERS), (True, READY)):
+        names = [f"• {p.name.get(language)}" for p in here.papers.of(topics) if p.private == private]
+        lines += [translate(language, words), *names] if names else []
+    return "\n".join(lines)
+
+
+def _promised(turn: Turn, draft: Draft, leg: Leg) -> Iterator[str]:
+    """What is promised of a leg; of a further one only the days of its own office."""
+    told = promise(turn, draft, leg.topic)
+    if "further" not in leg.route:
+        return told.after()
+    office = told.here.offices[leg.office_id]
+    return replace(told, route=replace(told.route, vertical=leg.vertical, office=office)).office_days()
+
+
+def _reason(turn: Turn, leg: Leg) -> str:
+    told = reason(turn.unit.jurisdiction(leg.grievance.jurisdiction), leg.topic, leg.route)
+    return told.get(turn.language) if told else ""
 
 
 class Cancel(SangamAction):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import country
+from actions import country, doors
 from actions.awareness import answer, offer_families
 from actions.turn import SangamAction, Turn
 from jurisdictions.topics import TOPICS
@@ -47,6 +47,10 @@ class Settings(SangamAction):
         turn.say("utter_country_set", country=turn.country.names.get(turn.language))
         if topic in TOPICS:
             answer(turn, str(topic), turn.choice.get("said", ""))
+        elif topic == doors.EMERGENCY:
+            doors.emergency_lines(turn)
+        elif topic == doors.OTHER_DOOR:
+            doors.other_door(turn, turn.words(turn.choice.get("said", "")))
         elif not turn.draft:
             offer_families(turn)
 

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 from starlette.staticfiles import StaticFiles
 
-from desk import casework, content, entry, learning
+from desk import casework, content, entry, glossary, learning, signpost
 from desk.pages import Pages
 from desk.security import HEADERS, PATH, Door, Forged, NotSignedIn
 from grievances.core import Core
@@ -37,6 +37,8 @@ def create_app(core: Core, *, files: Path, secure: bool = False) -> FastAPI:
     casework.add_routes(app, door, pages, files)
     learning.add_routes(app, door, pages)
     content.add_routes(app, door, pages)
+    glossary.add_routes(app, door, pages)
+    signpost.add_routes(app, door, pages)
 
     @app.middleware("http")
     async def guard(request: Request, call_next: RequestResponseEndpoint) -> Response:

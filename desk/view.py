@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from desk import texts
 from desk.downloads import DAMAGED, safe_name
 from desk.due import DueDay, act, due_days
+from desk.glossary import Word, labels
 from desk.show import Row, level, row, when
 from grievances import attachments, cases, routing
 from grievances.cases import Case, Words, works
@@ -57,7 +58,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything the case page shows. `reviewed`: this officer's own decision is under review by another."""
+    """Everything the case page shows. `reviewed`: this officer's own decision is under review by another.
+
+    `words`: what the country calls a grievance, an order, a transfer.
+    """
 
     row: Row
     version: int
@@ -80,6 +84,7 @@ class CasePage:
     erased: bool
     worked_here: bool
     reviewed: bool
+    words: Mapping[str, Word]
 
 
 def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> CasePage:
@@ -89,6 +94,7 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
     known_as = here.ways[case.grievance.known_as].name.get(language) if case.grievance.known_as in here.ways else ""
     reason = routing.reason(here, leg.topic, leg.route)
     barred = {exclusion.office_id for exclusion in case.grievance.exclusions} | {leg.office_id}
+    barred |= here.never(leg.topic)
     return CasePage(
         row=row(unit, officer, leg),
         version=leg.version,
@@ -107,7 +113,9 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
         orders=tuple((m.value, translate(language, texts.ORDERS[m])) for m in ORDERS),
         phrases=tuple(_phrase(language, p) for p in PHRASES),
         offices=tuple(
-            (o.id, o.name.get(language)) for o in here.offices.values() if o.reach == "desk" and o.id not in barred
+            (o.id, o.name.get(language))
+            for o in here.offices.values()
+            if o.reach == "desk" and not barred & {o.id, o.vertical}
         ),
         topics=tuple(
             (translate(language, FAMILY_NAMES[family]), tuple((t, translate(language, TOPIC_NAMES[t])) for t in topics))
@@ -116,6 +124,7 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
         erased=case.erased,
         worked_here=works(unit, officer, leg),
         reviewed=leg.not_officer_id == officer.id,
+        words=labels(here, language),
     )
 
 
@@ -124,8 +133,8 @@ LAW_LANGUAGE = "en"
 
 
 def _law(here: Jurisdiction, leg: Leg) -> str:
-    rules, index = here.routing.get(leg.topic, ()), leg.route.get("rule", -1)
-    return rules[index].law if 0 <= index < len(rules) else ""
+    rule = routing.rule_of(here, leg.topic, leg.route)
+    return rule.law if rule else ""
 
 
 def _told(here: Jurisdiction, language: str, question: str, answer: dict[str, Any], revealed: bool) -> Told:
@@ -147,7 +156,7 @@ def _answer(here: Jurisdiction, language: str, answer: dict[str, Any]) -> str:
     """An answer's own words, with the place or kind of workplace it was understood as."""
     value = answer["value"]
     known = here.places.get(value) if isinstance(value, str) else None
-    sector = here.sectors.get(value) if isinstance(value, str) else None
+    sector = here.sector(value) if isinstance(value, str) else None
     if known:
         return known.names.get(language)
     if sector:

@@ -255,7 +255,11 @@ def transfer(
     barred = {x.office_id for x in leg.grievance.exclusions}
     if office is None or office_id in barred or office_id == leg.office_id or topic not in (None, *here.routing):
         raise NotFound("no such office or topic to transfer to")
-    if topic in here.sealed and office.vertical not in {rule.vertical for rule in here.routing[topic]}:
+    if here.never(topic or leg.topic) & {office.id, office.vertical}:
+        raise WrongOffice("this office must never receive that topic")
+    if topic in here.sealed and not any(
+        office.vertical in (rule.vertical, rule.fallback) for rule in here.routing[topic]
+    ):
         raise WrongOffice("this office is not in charge of that sealed topic")
     move(unit, leg, Move.TRANSFER, officer=officer, from_office=leg.office_id, to_office=office_id)
     leg.office_id, leg.vertical, leg.assignee_id = office.id, office.vertical, None

@@ -15,7 +15,9 @@ from sqlalchemy import select, update
 from grievances.core import Unit
 from grievances.errors import NotAllowed, NotFound
 from grievances.models import Conversation, Draft
-from jurisdictions import Jurisdiction, Question
+from jurisdictions import Jurisdiction, Question, Several
+from jurisdictions.choices import Choice
+from jurisdictions.choices import choices as choices_of
 
 CONTEXT = "draft"
 #: the core's own questions and what they take; the rest is in jurisdictions/<j>/questions.yml
@@ -23,6 +25,8 @@ OWN = {"consent": "choice", "known_as": "choice", "name": "name", "confirm": "ch
 #: cannot be skipped: without these nothing is filed
 REQUIRED = frozenset({"consent", "known_as", "confirm"})
 STORY = "story"
+#: under `also:<topic>` stand the further verticals that the worker agreed to
+ALSO = "also"
 #: entities that answer a question of a kind, beside the one that its data names
 MEANS = {"period": frozenset({"date", "duration"}), "money": frozenset({"money"})}
 
@@ -82,6 +86,26 @@ def add_topic(unit: Unit, draft: Draft, topic: str, words: str, message: str | N
     _reopen(draft, "confirm")
 
 
+def further(unit: Unit, draft: Draft, topic: str) -> list[Several]:
+    """The further verticals of a topic that the worker has not agreed to; none of a sealed one."""
+    jurisdiction = unit.jurisdiction(draft.jurisdiction)
+    told = agreed(read(unit, draft), topic)
+    return [one for one in jurisdiction.several.get(topic, ()) if one.vertical not in told and not sealed(unit, draft)]
+
+
+def agree(unit: Unit, draft: Draft, topic: str, vertical: str) -> None:
+    """The worker wants a further vertical to know too; NotFound when the topic does not concern it."""
+    if topic not in draft.topics or vertical not in {one.vertical for one in further(unit, draft, topic)}:
+        raise NotFound(f"{vertical!r} is not asked about {topic!r}")
+    told = [*agreed(read(unit, draft), topic), vertical]
+    _write(unit, draft, f"{ALSO}:{topic}", {"text": "", "value": told, "attachments": [], "message": None})
+
+
+def agreed(answers: Mapping[str, Mapping[str, Any]], topic: str) -> list[str]:
+    """The further verticals of a topic that the worker agreed to."""
+    return list(answers.get(f"{ALSO}:{topic}", {}).get("value") or ())
+
+
 def kind(unit: Unit, draft: Draft, question: str) -> str:
     """What a question takes: text, place, period, money, phone, identifier, choice, story or name."""
     if question in OWN:
@@ -98,6 +122,7 @@ def questions(unit: Unit, draft: Draft) -> list[str]:
     conversation = unit.db.get_one(Conversation, draft.conversation_id)
     asked = ["consent"] if conversation.consent_version != jurisdiction.notice.version else []
     asked += dict.fromkeys(q for topic in draft.topics for q in _plan(jurisdiction, draft, topic))
+    asked = [q for q in asked if q in draft.answered or not _idle(unit, draft, q)]
     if len(ways(unit, draft)) > 1:
         asked.append("known_as")
     if known_as(unit, draft) != "anonymous":
@@ -110,6 +135,22 @@ def _plan(jurisdiction: Jurisdiction, draft: Draft, topic: str) -> list[str]:
         q for q in jurisdiction.plan(topic).ask
         if not (jurisdiction.questions[q].kind == "story" and (topic in jurisdiction.sealed or STORY in draft.answered))
     ]  # fmt: skip
+
+
+def choices(unit: Unit, draft: Draft) -> tuple[Choice, ...]:
+    """The kinds of workplace that decide between offices for this draft; none: there is nothing to ask."""
+    jurisdiction = unit.jurisdiction(draft.jurisdiction)
+    asking = [
+        t for t in draft.topics if any(jurisdiction.questions[q].kind == "choice" for q in jurisdiction.plan(t).ask)
+    ]
+    place = read(unit, draft).get("place", {}).get("value")
+    return choices_of(jurisdiction, asking, place if place in jurisdiction.places else None)
+
+
+def _idle(unit: Unit, draft: Draft, question: str) -> bool:
+    """Whether a question is a choice that decides nothing here."""
+    spec = unit.jurisdiction(draft.jurisdiction).questions.get(question)
+    return spec is not None and spec.kind == "choice" and not choices(unit, draft)
 
 
 def next_question(unit: Unit, draft: Draft) -> str | None:
@@ -160,11 +201,12 @@ def fill(
 ) -> list[str]:  # fmt: skip
     """Take what a message happens to tell for questions not answered yet (also those that could follow later).
 
-    Only what was understood for certain: a place by name, entities of the question's own kind. Returns the ids filled.
+    Only what was understood for certain: a place by name, entities of the question's own kind, a kind of workplace too
+    rare to be asked for. Returns the ids filled.
     """
     jurisdiction = unit.jurisdiction(draft.jurisdiction)
     certain = [e for e in entities if e.get("certain", True)]
-    place = jurisdiction.find_place(text)
+    place, sector = jurisdiction.find_place(text), jurisdiction.find_sector(text)
     filled = []
     for topic in draft.topics:
         plan = jurisdiction.plan(topic)
@@ -174,6 +216,8 @@ def fill(
             spec = jurisdiction.questions[question]
             if spec.kind == "place" and place:
                 answer: dict[str, Any] = {"text": place.names.get("en"), "value": place.id}
+            elif spec.kind == "choice" and question in plan.later and sector and sector.rare:
+                answer = {"text": sector.names.get("en"), "value": sector.id}
             elif spec.entity and (entity := _fitting(spec, certain)):
                 answer = {"text": text[entity["start"] : entity["end"]], "value": entity["value"]}
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +13,10 @@ from sqlalchemy import select
 
 from grievances import drafts
 from grievances.core import Unit
-from grievances.errors import DraftIncomplete
+from grievances.errors import DraftIncomplete, WrongOffice
 from grievances.models import Attachment, CaseText, Conversation, Draft, Grievance, Leg, Person
 from grievances.routing import route
+from jurisdictions import Office, Several
 from language.reference import new_reference
 
 FACTS = "facts"
@@ -80,8 +82,13 @@ def file(unit: Unit, draft: Draft) -> Filed:
     unit.db.flush()
     if known_as != "anonymous" and answers.get("name", {}).get("text"):
         _remember(unit, conversation.person, name=answers["name"]["text"])
-    for ordinal, topic in enumerate(draft.topics, 1):
-        _add_leg(unit, grievance, draft, topic, ordinal, answers)
+    for topic in draft.topics:
+        _add_leg(unit, grievance, draft, topic, answers)
+    for topic in draft.topics:
+        told = drafts.agreed(answers, topic)
+        for further in unit.jurisdiction(draft.jurisdiction).several.get(topic, ()):
+            if further.vertical in told and topic not in unit.jurisdiction(draft.jurisdiction).sealed:
+                _add_further(unit, grievance, draft, topic, further, answers)
     files = [a for answer in answers.values() for a in answer["attachments"]]
     if files:
         for attachment in unit.db.scalars(select(Attachment).where(Attachment.id.in_(files))):
@@ -100,32 +107,62 @@ def _new_number(unit: Unit) -> str:
             return number
 
 
-def _add_leg(
-    unit: Unit, grievance: Grievance, draft: Draft, topic: str, ordinal: int, answers: dict[str, dict[str, Any]]
-) -> Leg:
+def _add_leg(unit: Unit, grievance: Grievance, draft: Draft, topic: str, answers: dict[str, dict[str, Any]]) -> Leg:
     """One trouble with its own facts only: what its own plan of questions asks, and the words that told of it."""
     jurisdiction = unit.jurisdiction(draft.jurisdiction)
     plan = jurisdiction.plan(topic)
     facts = {q: answers[q] for q in (*plan.ask, *plan.later) if q in answers}
-    place, sector = (facts.get(q, {}).get("value") for q in ("place", "sector"))
+    place, sector = _told(facts)
     where = route(jurisdiction, topic, place=place, sector=sector)
-    key = unit.key(grievance.conversation.person)
-    leg = Leg(
-        grievance_id=grievance.id, ordinal=ordinal, topic=topic, vertical=where.vertical, office_id=where.office.id,
-        state="filed", sealed=topic in jurisdiction.sealed, route=where.reference, facts=key.seal(facts, FACTS),
-        filed_at=unit.now, changed_at=unit.now,
-    )  # fmt: skip
-    unit.db.add(leg)
-    unit.db.flush()
-    unit.record("leg_filed", leg=leg, actor="worker", office=where.office.id, topic=topic)
-    story = answers.get(f"{drafts.STORY}:{topic}") or (answers.get(drafts.STORY) if ordinal == 1 else None)
+    leg = _new_leg(unit, grievance, topic, where.office, where.reference, facts)
+    first = topic == draft.topics[0]
+    story = answers.get(f"{drafts.STORY}:{topic}") or (answers.get(drafts.STORY) if first else None)
     if story and not leg.sealed:
         unit.db.add(
             CaseText(
                 leg_id=leg.id, author="worker", kind="story", at=unit.now, language=grievance.language,
-                body=key.seal({"text": story["text"], "attachments": story["attachments"]}, WORDS),
+                body=unit.key(grievance.conversation.person).seal(
+                    {"text": story["text"], "attachments": story["attachments"]}, WORDS
+                ),
             )
         )  # fmt: skip
+    return leg
+
+
+def _add_further(
+    unit: Unit, grievance: Grievance, draft: Draft, topic: str, further: Several, answers: dict[str, dict[str, Any]]
+) -> Leg:
+    """The leg of a further vertical that the worker agreed to: it carries what that vertical may see, and no story."""
+    jurisdiction = unit.jurisdiction(draft.jurisdiction)
+    place, sector = _told(answers)
+    rule = jurisdiction.rule_for(topic, sector, place)
+    office = jurisdiction.office_for(further.vertical, place)
+    if rule.bars(office):
+        raise WrongOffice(f"{office.id!r} must never receive {topic!r}")
+    facts = {q: answers[q] for q in further.sees if q in answers}
+    reference = {"place": place, "sector": sector, "further": further.vertical, "lead": further.lead}
+    return _new_leg(unit, grievance, topic, office, reference, facts)
+
+
+def _told(facts: Mapping[str, Mapping[str, Any]]) -> tuple[str | None, str | None]:
+    """Place and kind of work as understood."""
+    place, sector = (facts.get(q, {}).get("value") for q in ("place", "sector"))
+    return place, sector
+
+
+def _new_leg(
+    unit: Unit, grievance: Grievance, topic: str, office: Office, reference: dict[str, Any],
+    facts: dict[str, dict[str, Any]],
+) -> Leg:  # fmt: skip
+    ordinal = len(grievance.legs) + 1
+    leg = Leg(
+        grievance_id=grievance.id, ordinal=ordinal, topic=topic, vertical=office.vertical, office_id=office.id,
+        state="filed", sealed=topic in unit.jurisdiction(grievance.jurisdiction).sealed, route=reference,
+        facts=unit.key(grievance.conversation.person).seal(facts, FACTS), filed_at=unit.now, changed_at=unit.now,
+    )  # fmt: skip
+    grievance.legs.append(leg)
+    unit.db.flush()
+    unit.record("leg_filed", leg=leg, actor="worker", office=office.id, topic=topic)
     return leg
 
 

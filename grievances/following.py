@@ -191,6 +191,7 @@ def _other_reviewer(unit: Unit, leg: Leg) -> None:
     jurisdiction = unit.jurisdiction(leg.grievance.jurisdiction)
     above = jurisdiction.offices[leg.office_id].parent
     barred = {x.office_id for x in leg.grievance.exclusions}
-    if above and above not in barred and not leg.sealed:
+    never = jurisdiction.never(leg.topic)
+    if above and above not in barred and not never & {above, jurisdiction.offices[above].vertical} and not leg.sealed:
         unit.record("escalated", leg=leg, from_office=leg.office_id, to_office=above)
         leg.office_id, leg.vertical = above, jurisdiction.offices[above].vertical

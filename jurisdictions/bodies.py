@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TypeVar, cast
 
-from jurisdictions.finder import Finder, Frames, words_of
+from jurisdictions.finder import Finder, Frames
+from jurisdictions.finder import words_of as cut
 from jurisdictions.model import LEVELS, REACHES, Helpline, Office, Place, Reach, Sector, Vertical
 from jurisdictions.reading import SOURCE_KEYS, Entry
 from jurisdictions.topics import TOPICS
@@ -13,6 +15,8 @@ from jurisdictions.topics import TOPICS
 Thing = TypeVar("Thing")
 # The one key of places.yml that is no place: words beside names, see Frames.
 FRAMES = "frames"
+# a name is looked at several times while the data is read
+words_of = lru_cache(16_384)(cut)
 OFFICE_REQUIRED = ("vertical", "name", "level", "reach", "filing", "is_filing")
 HELPLINE_OTHERS = ("name", "topics", "places", "emergency", "self_harm", "hours")
 
@@ -96,12 +100,27 @@ def _lineage(places: Mapping[str, Place], id: str) -> tuple[str, ...]:
     return () if parent is None else (parent, *_lineage(places, parent))
 
 
-def sectors(file: Entry) -> dict[str, Sector]:
-    """sectors.yml: id: names, words, alone."""
+def sectors(file: Entry, places: Mapping[str, Place]) -> dict[str, Sector]:
+    """sectors.yml: id: names, short, words, alone, within, place, rare, was."""
+    ids = [id for id, _ in file.entries()]
     read = {}
     for id, entry in file.entries():
-        entry.fields(("names",), ("words", "alone"))
-        read[id] = Sector(id, entry["names"].text(), entry.strings("words"), entry.strings("alone"))
+        entry.fields(("names",), ("short", "words", "alone", "within", "place", "rare", "was"))
+        read[id] = Sector(
+            id=id,
+            names=entry["names"].text(),
+            words=entry.strings("words"),
+            alone=entry.strings("alone"),
+            short=entry["short"].text() if entry.has("short") else None,
+            within=entry["within"].one_of(ids, "kind of workplace") if entry.has("within") else None,
+            place=entry["place"].one_of(places, "place") if entry.has("place") else None,
+            rare=entry.flag("rare", default=False),
+            was=entry.strings("was"),
+        )
+        for before in read[id].was:
+            if before in ids:
+                entry["was"].fault(f"{before!r} is a kind of workplace still")
+    _refuse_circles(file, {id: sector.within for id, sector in read.items()}, "within")
     return read
 
 
@@ -156,6 +175,8 @@ def helplines(file: Entry, places: Mapping[str, Place]) -> dict[str, Helpline]:
         )
         if not (line.topics or line.emergency or line.self_harm):
             entry.fault("is for no topic and no emergency, so nobody would ever see it")
+        if line.self_harm and (line.sourced.certainty in "GD" or line.sourced.date == "undated"):
+            entry["self_harm"].fault("only a line that a dated source confirms is shown to who cannot go on")
         read[id] = line
     if not any(line.emergency and not line.places for line in read.values()):
         file.fault("no line for an emergency anywhere in the country")
@@ -167,12 +188,14 @@ def finder(
     things: Mapping[str, Thing],
     names: Callable[[Thing], Iterable[str]],
     alone: Callable[[Thing], Iterable[str]],
+    frames: Frames | None = None,
 ) -> Finder:
     """A finder over all names of things. A name that two of them share would find the wrong one: a fault."""
     _refuse_two_owners(file, {id: (*names(thing), *alone(thing)) for id, thing in things.items()})
     return Finder(
         ((name, id) for id, thing in things.items() for name in names(thing)),
         ((name, id) for id, thing in things.items() for name in alone(thing)),
+        frames=frames,
     )
 
 
@@ -185,10 +208,10 @@ def _refuse_two_owners(file: Entry, names: Mapping[str, Iterable[str]]) -> None:
                 file[id].fault(f"the name {name!r} already belongs to {other!r}")
 
 
-def _refuse_circles(file: Entry, parents: Mapping[str, str | None]) -> None:
+def _refuse_circles(file: Entry, parents: Mapping[str, str | None], key: str = "parent") -> None:
     for start in parents:
         seen = [start]
         while (parent := parents[seen[-1]]) is not None:
             if parent in seen:
-                file[start]["parent"].fault(f"a circle: {' -> '.join((*seen, parent))}")
+                file[start][key].fault(f"a circle: {' -> '.join((*seen, parent))}")
             seen.append(parent)

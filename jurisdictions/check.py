@@ -13,6 +13,7 @@ from jurisdictions.model import Jurisdiction
 from jurisdictions.quality import SYLLABLES, WORDS, left_out, length, typed_figures
 from jurisdictions.topics import TOPICS
 from jurisdictions.values import Value
+from jurisdictions.ways import faults
 
 # Days after which a line is called again. A dead telephone number is the worst of what can be old.
 HELPLINE_DAYS = 90
@@ -50,9 +51,20 @@ def _items(jurisdiction: Jurisdiction, today: datetime.date) -> Iterator[str]:
     acting = {rule.vertical for rules in jurisdiction.routing.values() for rule in rules}
     if without := sorted(acting - jurisdiction.clocks.keys()):
         yield f"{folder}/clocks.yml: {len(without)} verticals without a published limit: {', '.join(without)}"
+    for fault in faults(jurisdiction):
+        yield f"{folder}/routing.yml: {fault}"
     letters = [office.id for office in jurisdiction.offices.values() if office.reach == "letter" and not office.contact]
     if letters:
         yield f"{folder}/offices.yml: {len(letters)} offices take letters but have no address: {', '.join(letters)}"
+
+
+def contacts(jurisdiction: Jurisdiction) -> str:
+    """How many offices have a sourced contact of their own, of one above them, or none."""
+    offices = jurisdiction.offices.values()
+    own = sum(office.contact is not None for office in offices)
+    shown = sum(jurisdiction.contact_of(office) is not None for office in offices)
+    none = len(offices) - shown
+    return f"{own} with a contact of their own, {shown - own} with that of an office above, {none} with none"
 
 
 def _value(
@@ -109,6 +121,13 @@ def _facts(jurisdiction: Jurisdiction, folder: str) -> Iterator[tuple[str, Sourc
         yield f"{folder}/effects.yml: doors: {door.id}", door.sourced
     for day, given in jurisdiction.working_days.gazetted.items():
         yield f"{folder}/calendar.yml: days: {day}", given.sourced
+    yield f"{folder}/rights.yml: law", jurisdiction.rights.law
+    for right in jurisdiction.rights.rights.values():
+        if right.within:
+            yield f"{folder}/rights.yml: {right.id}: within", right.within.sourced
+    for other in jurisdiction.doors.by_id.values():
+        if other.contact:
+            yield f"{folder}/doors.yml: {other.id}: contact", other.contact
     for topic, article in jurisdiction.articles.items():
         for at, law in enumerate(article.law, 1):
             yield f"{folder}/knowledge/{topic}.yml: law: {at}", law

@@ -8,6 +8,7 @@ from typing import cast
 from jurisdictions.model import (
     QUESTION_KINDS,
     WAYS,
+    Office,
     Place,
     Question,
     QuestionKind,
@@ -30,10 +31,12 @@ def routing(
     sectors: Mapping[str, Sector],
     places: Mapping[str, Place],
     verticals: Mapping[str, Vertical],
-    acting: Set[str],
+    offices: Mapping[str, Office],
 ) -> dict[str, tuple[Rule, ...]]:
     """routing.yml: for every topic rules tried in order; the final one, and only it, has no `when`."""
     file.fields(sorted(TOPICS))
+    acting = {office.vertical for office in offices.values()}
+    barred = frozenset((*verticals, *offices))
     read = {}
     for topic, entry in file.entries():
         items = entry.items()
@@ -41,17 +44,22 @@ def routing(
             entry.fault("no rule; there must be a final one without 'when'")
         rules = []
         for at, item in enumerate(items, 1):
-            item.fields(("vertical", "reason", "law"), ("when",))
+            item.fields(("vertical", "reason", "law"), ("when", "fallback", "never"))
             if item.has("when") and at == len(items):
                 item["when"].fault("the final rule must have no 'when', so that every case has a route")
             if not item.has("when") and at < len(items):
                 item.fault("a rule without 'when' must be the final one; those after it would never apply")
-            rules.append(_rule(item, sectors, places, _vertical(item["vertical"], verticals, acting)))
+            rule = _rule(item, sectors, places, barred, _vertical(item["vertical"], verticals, acting))
+            if rule.fallback:
+                _vertical(item["fallback"], verticals, acting)
+            rules.append(rule)
         read[topic] = tuple(rules)
     return read
 
 
-def _rule(item: Entry, sectors: Mapping[str, Sector], places: Mapping[str, Place], vertical: str) -> Rule:
+def _rule(
+    item: Entry, sectors: Mapping[str, Sector], places: Mapping[str, Place], barred: Set[str], vertical: str
+) -> Rule:
     of_sectors: tuple[str, ...] = ()
     of_places: tuple[str, ...] = ()
     if item.has("when"):
@@ -60,7 +68,14 @@ def _rule(item: Entry, sectors: Mapping[str, Sector], places: Mapping[str, Place
         of_places = when.several_of("places", places, "place")
         if not of_sectors and not of_places:
             item["when"].fault("names neither sectors nor places")
-    return Rule(of_sectors, of_places, vertical, item["reason"].text(), item["law"].string())
+    fallback = item["fallback"].string() if item.has("fallback") else None
+    never = frozenset(item.several_of("never", barred, "vertical or office"))
+    if fallback == vertical:
+        item["fallback"].fault("is the vertical itself; name another one")
+    for id in (vertical, fallback):
+        if id in never:
+            item["never"].fault(f"{id!r} is where this rule sends the case")
+    return Rule(of_sectors, of_places, vertical, item["reason"].text(), item["law"].string(), fallback, never)
 
 
 def questions(file: Entry) -> tuple[dict[str, Question], dict[str, QuestionPlan], QuestionPlan]:
@@ -109,21 +124,40 @@ def ways(file: Entry) -> dict[str, Way]:
 
 
 def topics(
-    file: Entry, verticals: Mapping[str, Vertical], acting: Set[str]
+    file: Entry, verticals: Mapping[str, Vertical], acting: Set[str], questions: Mapping[str, Question]
 ) -> tuple[frozenset[str], dict[str, tuple[Several, ...]]]:
     """topics.yml: the sealed topics, and which topics bring a further vertical."""
     file.fields((), ("sealed", "several"))
     several = {}
     if file.has("several"):
         for topic, entry in file["several"].entries():
-            several[_topic(topic, entry)] = tuple(
-                Several(
-                    _vertical(item.fields(("vertical", "reason"))["vertical"], verticals, acting),
-                    item["reason"].text(),
-                )
-                for item in entry.items()
-            )
+            legs = tuple(_several(item, verticals, acting, questions) for item in entry.items())
+            if sum(leg.lead for leg in legs) > 1:
+                entry.fault("only one can lead")
+            several[_topic(topic, entry)] = legs
     return frozenset(file.several_of("sealed", TOPICS, "topic")), several
+
+
+def _several(
+    item: Entry, verticals: Mapping[str, Vertical], acting: Set[str], questions: Mapping[str, Question]
+) -> Several:
+    item.fields(("vertical", "reason", "sees"), ("lead",))
+    return Several(
+        _vertical(item["vertical"], verticals, acting),
+        item["reason"].text(),
+        item.several_of("sees", questions, "question"),
+        item.flag("lead", default=False),
+    )
+
+
+def refuse_never(
+    file: Entry, several: Mapping[str, tuple[Several, ...]], routing: Mapping[str, tuple[Rule, ...]]
+) -> None:
+    """A further vertical must not be one that a topic must never reach."""
+    for topic, legs in several.items():
+        for at, leg in enumerate(legs):
+            if any(leg.vertical in rule.never for rule in routing[topic]):
+                file["several"][topic].items()[at]["vertical"].fault("routing.yml says that it must never receive this")
 
 
 def _topic(topic: str, entry: Entry) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
-from jurisdictions import bodies, conduct, values, words
+from jurisdictions import bodies, conduct, guidance, letters, values, words
 from jurisdictions.articles import Article
 from jurisdictions.calendar import working_days
 from jurisdictions.clocks import clocks
@@ -22,8 +22,9 @@ from language.calendars import calendar_of
 ROOT = Path(__file__).parent
 NAMES = (
     "jurisdiction", "verticals", "offices", "places", "sectors", "routing", "helplines", "questions", "notice",
-    "known_as", "topics", "effects", "clocks", "calendar",
+    "known_as", "topics", "effects", "clocks", "calendar", "doors", "papers", "rights", "glossary",
 )  # fmt: skip
+OPTIONAL = ("letter",)
 HEAD = ("id", "names", "display_name", "language", "zone", "weekend", "calendar", "currency")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CHANNELS = ("telegram",)
@@ -42,8 +43,9 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
     """All files of one folder, in an order in which what is referred to has been read before."""
     path, shown = root / id, f"{root.name}/{id}"
     for found in sorted((*path.glob("*.yml"), *path.glob("*.yaml"))):
-        if found.suffix != ".yml" or found.stem not in NAMES:
-            Entry(f"{shown}/{found.name}", (), None).fault(f"unknown file; known are {', '.join(NAMES)} (.yml)")
+        if found.suffix != ".yml" or found.stem not in (*NAMES, *OPTIONAL):
+            known = ", ".join((*NAMES, *OPTIONAL))
+            Entry(f"{shown}/{found.name}", (), None).fault(f"unknown file; known are {known} (.yml)")
     file = {name: Entry.of_file(path / f"{name}.yml", f"{shown}/{name}.yml") for name in NAMES}
     head = file["jurisdiction"].fields(HEAD, ("channels",))
     if head["id"].string() != id:
@@ -52,13 +54,14 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
 
     verticals = bodies.verticals(file["verticals"])
     places = bodies.places(file["places"], language)
-    sectors = bodies.sectors(file["sectors"])
+    sectors = bodies.sectors(file["sectors"], places)
     offices = bodies.offices(file["offices"], verticals, places)
     helplines = bodies.helplines(file["helplines"], places)
     acting = frozenset(office.vertical for office in offices.values())
     questions, plans, default_plan = conduct.questions(file["questions"])
-    sealed, several = conduct.topics(file["topics"], verticals, acting)
-    routing = conduct.routing(file["routing"], sectors, places, verticals, acting)
+    sealed, several = conduct.topics(file["topics"], verticals, acting, questions)
+    routing = conduct.routing(file["routing"], sectors, places, verticals, offices)
+    conduct.refuse_never(file["topics"], several, routing)
     currency = head["currency"].string()
     weekend = frozenset(map(WEEKDAYS.index, head.several_of("weekend", WEEKDAYS, "day")))
     figures = _values(path / "values", f"{shown}/values", id, currency, helplines)
@@ -88,7 +91,14 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         several=several,
         effects=effects(file["effects"], figures, verticals, sectors, questions),
         clocks=clocks(file["clocks"], figures, verticals),
+        letter=letters.letter(Entry.of_file(path / "letter.yml", f"{shown}/letter.yml"))
+        if (path / "letter.yml").exists()
+        else None,
         values=figures,
+        doors=guidance.doors(file["doors"], helplines),
+        papers=guidance.papers(file["papers"], sealed),
+        glossary=guidance.glossary(file["glossary"], language),
+        rights=guidance.rights(file["rights"]),
         articles=_articles(
             path / "knowledge",
             f"{shown}/knowledge",

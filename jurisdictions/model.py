@@ -13,9 +13,14 @@ from zoneinfo import ZoneInfo
 from jurisdictions.articles import Article
 from jurisdictions.calendar import WorkingDays
 from jurisdictions.clocks import Clock
+from jurisdictions.doors import Doors
 from jurisdictions.effects import Effect, Effects
 from jurisdictions.facts import Sourced, Text
 from jurisdictions.finder import Finder
+from jurisdictions.glossary import Glossary
+from jurisdictions.letters import Letter
+from jurisdictions.papers import Papers
+from jurisdictions.rights import Rights
 from jurisdictions.values import Value
 
 # On the desk; handed over by letter; the worker must go there.
@@ -78,23 +83,42 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """A kind of workplace that decides a route. `alone`: words too common inside a sentence ("bank", "mine")."""
+    """A kind of workplace. `alone`: words too common inside a sentence ("bank", "mine").
+
+    `within` is the wider kind it is shown under where both go the same way; the one that holds all others has none.
+    `place`: the kind is told by a place (abroad, a free zone). `rare`: no question is spent on it alone.
+    `was`: ids it had before, which stored drafts and cases still name.
+    """
 
     id: str
     names: Text
     words: tuple[str, ...]
     alone: tuple[str, ...]
+    short: Text | None = None
+    within: str | None = None
+    place: str | None = None
+    rare: bool = False
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Which vertical acts. Empty `sectors` or `places`: any. `reason` is read by the worker, `law` by the officer."""
+    """Which vertical acts. Empty `sectors` or `places`: any. `reason` is read by the worker, `law` by the officer.
+
+    `fallback` acts where every office of the vertical up the line is excluded. `never`: verticals and offices that
+    must not receive such a case, whatever happens.
+    """
 
     sectors: tuple[str, ...]
     places: tuple[str, ...]
     vertical: str
     reason: Text
     law: str
+    fallback: str | None = None
+    never: frozenset[str] = frozenset()
+
+    def bars(self, office: Office) -> bool:
+        return office.id in self.never or office.vertical in self.never
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +175,15 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A further vertical that a topic concerns beside the routed one; the worker is asked before a leg goes there."""
+    """A further vertical that a topic concerns beside the routed one; the worker is asked before a leg goes there.
+
+    It sees the answers to `sees` only. `lead`: it leads the case, not the routed one.
+    """
 
     vertical: str
     reason: Text
+    sees: tuple[str, ...] = ()
+    lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +216,14 @@ class Jurisdiction:
     several: Mapping[str, tuple[Several, ...]]
     effects: Mapping[str, Effects]
     clocks: Mapping[str, Mapping[str | None, Clock]]
+    #: for offices that are reached by letter
+    letter: Letter | None
     values: Mapping[str, Value]
     articles: Mapping[str, Article]
+    doors: Doors
+    papers: Papers
+    rights: Rights
+    glossary: Glossary
     _place_finder: Finder = field(repr=False, compare=False)
     _sector_finder: Finder = field(repr=False, compare=False)
 
@@ -237,11 +272,45 @@ class Jurisdiction:
         found = self._sector_finder.find(text)
         return self.sectors[max(found, key=lambda sector: found[sector])] if found else None
 
+    def sector(self, id: str | None) -> Sector | None:
+        """The kind of workplace with this id, also by an id it had before."""
+        if id is None or id in self.sectors:
+            return self.sectors.get(id or "")
+        return next((sector for sector in self.sectors.values() if id in sector.was), None)
+
+    def never(self, topic: str) -> frozenset[str]:
+        """Verticals and offices that must not receive a topic, of whatever workplace and place."""
+        return frozenset.intersection(*(rule.never for rule in self.routing[topic]))
+
+    def above(self, office: Office) -> tuple[Office, ...]:
+        """The offices over one, the nearest first."""
+        line: list[Office] = []
+        while (parent := (line[-1] if line else office).parent) is not None:
+            line.append(self.offices[parent])
+        return tuple(line)
+
+    def contact_of(self, office: Office) -> tuple[Office, Sourced] | None:
+        """An office's sourced contact, else that of the nearest one above which has one; whose it is stands first."""
+        return next(((one, one.contact) for one in (office, *self.above(office)) if one.contact), None)
+
+    def takes(self, vertical: str) -> tuple[str, ...]:
+        """The topics that a vertical acts on, first or beside another."""
+        return tuple(
+            topic for topic, rules in self.routing.items()
+            if any(vertical in (rule.vertical, rule.fallback) for rule in rules)
+            or any(further.vertical == vertical for further in self.several.get(topic, ()))
+        )  # fmt: skip
+
     def rule_for(self, topic: str, sector: str | None = None, place: str | None = None) -> Rule:
         """The first routing rule that fits. An unknown sector or place fits only rules that do not ask for one."""
-        around = self.lineage(place)
+        around = set(self.lineage(place))
+        known = self.sector(sector)
+        if known and known.place:
+            around |= set(self.lineage(known.place))
         for rule in self.routing[topic]:
-            if (not rule.sectors or sector in rule.sectors) and (not rule.places or set(rule.places) & set(around)):
+            if (not rule.sectors or (known and known.id in rule.sectors)) and (
+                not rule.places or set(rule.places) & around
+            ):
                 return rule
         raise AssertionError("the loader lets no routing through without a final rule")
 
@@ -275,6 +344,15 @@ class Jurisdiction:
         if not everywhere:
             raise KeyError(vertical)
         return max(everywhere, key=lambda office: LEVELS.index(office.level))
+
+    def candidates(self, topic: str, rule: Rule, place: str | None = None) -> tuple[Office, ...]:
+        """The offices that may take a case, in order: the nearest, those above it, then the same of the fallback.
+
+        A sealed case goes to none that is reached by letter: nobody but its own officer may read it, and there is none.
+        """
+        nearest = [self.office_for(vertical, place) for vertical in (rule.vertical, rule.fallback) if vertical]
+        line = [one for office in nearest for one in (office, *self.above(office)) if not rule.bars(one)]
+        return tuple({one.id: one for one in line if topic not in self.sealed or one.reach != "letter"}.values())
 
     def helplines_for(self, topic: str, place: str | None = None) -> tuple[Helpline, ...]:
         """The verified lines for a topic; those of one region only when the place lies in it."""

@@ -16,6 +16,7 @@ from sangam.commands import (
     officer,
     review,
     rewrap,
+    route,
     serve,
     token,
     train,
@@ -23,7 +24,7 @@ from sangam.commands import (
 )
 from sangam.errors import SetupError
 
-COMMANDS = (serve, migrate, officer, token, review, unanswered, rewrap, doctor, check_data, train, measure)
+COMMANDS = (serve, migrate, officer, token, review, unanswered, rewrap, doctor, check_data, route, train, measure)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -55,7 +55,7 @@ class Leg(Base):
     sealed: Mapped[bool] = mapped_column(default=False)
     #: for a sealed leg, the one officer who may read it besides the committee's office
     assignee_id: Mapped[str | None] = mapped_column(ForeignKey("officer.id"), index=True)
-    #: {"rule": index, "topic": ..., "place": ..., "sector": ...}: the reason's words come from the routing data
+    #: {"place": ..., "sector": ..., "vertical": ...}: the reason's words come from the routing data
     route: Mapped[dict[str, Any]]
     #: sealed {question id: answer} of this leg alone
     facts: Mapped[bytes] = mapped_column(LargeBinary)

@@ -15,7 +15,7 @@ def add_to(commands: Commands) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     from jurisdictions import JurisdictionError, load
-    from jurisdictions.check import check
+    from jurisdictions.check import check, contacts
 
     try:
         served = load(settings.jurisdictions)
@@ -27,4 +27,5 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     for jurisdiction in served.values():
         counts = f"{len(jurisdiction.offices)} offices, {len(jurisdiction.articles)} articles"
         print(f"{jurisdiction.id}: {len(jurisdiction.verticals)} verticals, {counts}")
+        print(f"{jurisdiction.id}: offices: {contacts(jurisdiction)}")
     return 0

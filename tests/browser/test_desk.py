@@ -65,6 +65,26 @@ def test_every_page_fits_and_axe_finds_nothing_serious(house: House, visit: Visi
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.usefixtures("leg")
+def test_the_page_where_to_fits(house: House, visit: Visit, width: int, language: str) -> None:
+    page = visit(width, bypass_csp=True)
+    sign_in(house, page, language)
+    page.locator("nav a[href$=route]").click()
+    page.locator("#topic").select_option("accident")
+    page.locator("#sector").select_option("mine")
+    page.locator("#place").fill("Dhanbad")
+    page.locator("main button").click()
+    expect(page.locator("main h2").first).to_be_visible()
+    photograph(page, f"desk-route-{language}-{width}", full_page=True)
+    assert sideways(page) == 0 and serious(page) == []
+    page.locator("#place").fill("Dhanbadd")
+    page.locator("main button").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert sideways(page) == 0 and serious(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", ["en", "fa"])
 def test_the_content_page_fits(house: House, visit: Visit, width: int, language: str) -> None:
     with house.core.unit() as unit:
         officers.add(unit, login="keeper", name="Meena", password=PASSWORD, role="admin", jurisdiction="in")
@@ -77,6 +97,21 @@ def test_the_content_page_fits(house: House, visit: Visit, width: int, language:
         expect(link).to_have_attribute("aria-current", "page")
         photograph(page, f"desk-content-{country}-{language}-{width}", full_page=True)
         assert sideways(page) == 0 and serious(page) == []
+
+
+@pytest.mark.usefixtures("leg")
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_the_words_of_the_field_fit_and_are_found(house: House, visit: Visit, width: int, language: str) -> None:
+    page = visit(width, bypass_csp=True)
+    sign_in(house, page, language)
+    page.locator("nav a[href$=glossary]").click()
+    assert sideways(page) == 0 and serious(page) == []
+    page.locator("#q").fill("nodal")
+    page.locator("#q").press("Enter")
+    expect(page.locator("dl.glossary dt")).to_have_count(1)
+    photograph(page, f"desk-glossary-{language}-{width}", full_page=True)
+    assert sideways(page) == 0 and serious(page) == []
 
 
 def test_take_and_reply_without_script(house: House, visit: Visit, watch: Watch, leg: str) -> None:

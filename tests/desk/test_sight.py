@@ -25,6 +25,7 @@ TABLE: dict[str, tuple[int, int, int, int]] = {
     "GET /find": (303, 303, 303, 404),
     "GET /review": (303, 404, 200, 404),
     "GET /content": (303, 404, 404, 404),
+    "GET /route": (303, 200, 200, 200),
     "POST /review/{item}": (303, 404, 404, 404),
     f"GET {CASE}": (303, 200, 200, 404),
     f"GET {CASE}/files/{{file_id:uuid}}": (303, 200, 200, 404),
@@ -65,7 +66,10 @@ ROLES: dict[str, Role] = {
     "nodal officer, of an office excluded": Role("nodal", READS, "accused"),
     "administrator": Role("admin", STRANGER, but=ADMIN),
     # it is theirs already
-    "officer who took the sealed case": Role("member", WORKS, "sealed", {f"POST {CASE}/take": 409}),
+    # The table's transfer is to a labour office, which must never receive such a case.
+    "officer who took the sealed case": Role(
+        "member", WORKS, "sealed", {f"POST {CASE}/take": 409, f"POST {CASE}/transfer": 422}
+    ),
     "second officer of the sealed case's office": Role("second", STRANGER, "sealed"),
     "nodal officer, sealed case": Role("nodal", STRANGER, "sealed", REVIEWS),
     "administrator, sealed case": Role("admin", STRANGER, "sealed", ADMIN),

@@ -9,7 +9,9 @@ import yaml
 
 import jurisdictions
 from jurisdictions import LANGUAGES, load
+from jurisdictions.choices import choices
 from jurisdictions.topics import FAMILIES, TOPICS, family_of
+from jurisdictions.ways import all_ways, deciding_places, faults
 
 ROOT = Path(jurisdictions.__file__).parent
 IDS = sorted(path.parent.name for path in ROOT.glob("*/jurisdiction.yml"))
@@ -35,13 +37,29 @@ def test_topics_are_those_of_the_model():
 
 
 def test_every_case_ends_at_one_office(country):
-    for topic in TOPICS:
-        for sector in (None, *country.sectors):
-            for place in (None, *country.places):
-                rule = country.rule_for(topic, sector, place)
-                office = country.office_for(rule.vertical, place)
-                assert office.vertical == rule.vertical
-                assert not office.places or set(office.places) & set(country.lineage(place))
+    assert list(faults(country)) == []
+    for way in all_ways(country):
+        office = way.offices[0]
+        assert office.vertical == way.rule.vertical
+        assert not office.places or set(office.places) & set(country.lineage(way.place))
+
+
+def test_what_is_sealed_meets_somebody_who_may_read_it(country):
+    """A letter passes through other hands, and who acts for offices that get letters must not read it."""
+    for way in all_ways(country):
+        if way.topic in country.sealed:
+            assert way.offices[0].reach in ("desk", "self")
+
+
+def test_a_town_goes_where_the_place_around_it_goes(country):
+    """So looking at the deciding places is looking at all."""
+    deciding = set(deciding_places(country))
+    for place in country.places:
+        around = next(area for area in country.lineage(place) if area in deciding)
+        for topic in ("wages_unpaid", "accident", "corruption", "pf_balance", "sexual_harassment"):
+            rule = country.rule_for(topic, None, place)
+            assert rule == country.rule_for(topic, None, around)
+            assert country.candidates(topic, rule, place) == country.candidates(topic, rule, around)
 
 
 def test_few_questions_before_the_number(country):
@@ -49,11 +67,50 @@ def test_few_questions_before_the_number(country):
 
 
 def test_the_sector_is_asked_where_it_decides(country):
+    """Where the place is known: what a place tells by itself (abroad, a free zone) takes no second question."""
     for topic in TOPICS - country.sealed:
-        verticals = {country.rule_for(topic, sector).vertical for sector in country.sectors}
         asks = [country.questions[id].kind for id in country.plan(topic).ask]
-        if len(verticals) > 1:
-            assert "choice" in asks, topic
+        for place in (place.id for place in country.places.values() if place.parent is None):
+            if choices(country, [topic], place):
+                assert "choice" in asks, topic
+
+
+def test_nobody_faces_a_long_list(country):
+    """And no answer is offered that leads where another one leads."""
+    for topic in TOPICS:
+        for place in (None, *(place.id for place in country.places.values() if place.parent is None)):
+            offered = choices(country, [topic], place)
+            assert len(offered) <= 6, topic
+            for language in LANGUAGES:
+                labels = [choice.label(language) for choice in offered]
+                assert len(set(labels)) == len(labels)
+            ends = {country.office_for(country.rule_for(topic, c.sector.id, place).vertical, place) for c in offered}
+            assert not offered or len(ends) > 1
+
+
+def test_the_kinds_offered_stand_for_all(country):
+    """Whoever taps the button that names their kind goes where their own kind goes."""
+    for topic in TOPICS:
+        for choice in choices(country, [topic], None):
+            own = country.rule_for(topic, choice.sector.id)
+            for sector in choice.within:
+                rule = country.rule_for(topic, sector.id)
+                assert country.office_for(rule.vertical) == country.office_for(own.vertical), (topic, sector.id)
+
+
+def test_ids_of_before_still_mean_something(india):
+    assert india.sector("beedi_cinema").id == "beedi"
+    assert india.sector("central").id == "central"
+    assert india.sector("nowhere") is None and india.sector(None) is None
+    assert india.rule_for("welfare_scheme", "beedi_cinema") == india.rule_for("welfare_scheme", "beedi")
+
+
+def test_a_kind_told_by_its_place_goes_as_that_place(country):
+    told = [sector for sector in country.sectors.values() if sector.place]
+    assert told
+    for sector in told:
+        for topic in TOPICS:
+            assert country.rule_for(topic, sector.id) == country.rule_for(topic, None, sector.place)
 
 
 def test_sealed_topics_ask_no_story(country):
@@ -97,13 +154,20 @@ def test_a_further_vertical_has_an_office(country):
         ("dismissal", "port", "mumbai", "clc"),
         ("accident", "mine", "dhanbad", "dgms"),
         ("accident", "port", "kochi", "dgfasli"),
-        ("unsafe_workplace", "factory", "surat", "factory_inspectorate"),
+        ("unsafe_workplace", "factory", "surat", "factory-gj"),
         ("unsafe_workplace", "construction", "surat", "labour-gj"),
         ("welfare_scheme", "beedi_cinema", None, "dglw"),
+        ("welfare_scheme", "platform", None, "dglw"),
+        ("wages_unpaid", "government", "patna", "labour-br"),
+        ("wages_unpaid", "domestic", "patna", "labour-br"),
+        ("wages_unpaid", "railway", "patna", "clc"),
+        ("wages_unpaid", None, "abroad", "emigration"),
+        ("wages_unpaid", "abroad", None, "emigration"),
+        ("sexual_harassment", None, "abroad", "emigration"),
         ("worker_registration", "construction", None, "welfare_board"),
         ("worker_registration", "other", None, "dglw"),
         ("forced_child_labour", None, None, "district_magistrate"),
-        ("sexual_harassment", "factory", "delhi", "local_committee"),
+        ("sexual_harassment", "factory", "delhi", "committee-dl"),
         ("overseas_migrant_work", None, "abroad", "emigration"),
         ("corruption", "central", None, "vigilance"),
     ],
@@ -117,6 +181,9 @@ def test_india_is_whole(india):
     states = [place for place in india.places.values() if place.parent is None and place.id != "abroad"]
     assert len(states) == 36
     assert all(india.office_for("state_labour", state.id).places == (state.id,) for state in states)
+    bodies = ("state_labour", "factory_inspectorate", "welfare_board", "local_committee", "district_magistrate")
+    for body in bodies:
+        assert all(india.office_for(body, state.id).places == (state.id,) for state in states), body
     assert india.zone.key == "Asia/Kolkata"
     assert india.weekend == {5, 6}
     assert india.emergency_lines()[0].number == "112"

@@ -99,8 +99,25 @@ RULE = {"vertical": "epfo", "reason": LINES, "law": "x"}
         ("routing", {"weather": [RULE]}, "routing.yml: weather: unknown key"),
         ("routing", {"pf_balance": []}, "routing.yml: pf_balance: no rule"),
         ("routing", {"pf_balance__0__vertical": "epf"}, "routing.yml: pf_balance: 1: vertical: no such vertical 'epf'"),
-        ("routing", {"accident__0__when__sectors": ["mines"]}, "accident: 1: when: sectors: 1: no such sector 'mines'"),
-        ("routing", {"accident__0__when__sectors": []}, "routing.yml: accident: 1: when: names neither sectors nor"),
+        ("routing", {"accident__1__when__sectors": ["mines"]}, "accident: 2: when: sectors: 1: no such sector 'mines'"),
+        ("routing", {"accident__1__when__sectors": []}, "routing.yml: accident: 2: when: names neither sectors nor"),
+        ("routing", {"pf_balance__0__fallback": "epf"}, "pf_balance: 1: fallback: no such vertical 'epf'"),
+        ("routing", {"pf_balance__0__fallback": "epfo"}, "pf_balance: 1: fallback: is the vertical itself"),
+        ("routing", {"pf_balance__0__never": ["epf"]}, "pf_balance: 1: never: 1: no such vertical or office 'epf'"),
+        ("routing", {"pf_balance__0__never": ["epfo"]}, "pf_balance: 1: never: 'epfo' is where this rule sends"),
+        (
+            "routing",
+            {"pf_not_deposited__0__never": ["esic"]},
+            "topics.yml: several: pf_not_deposited: 1: vertical: routing",
+        ),
+        (
+            "topics",
+            {"several__accident__0__sees": ["colour"]},
+            "several: accident: 1: sees: 1: no such question 'colour'",
+        ),
+        ("sectors", {"mine__within": "sky"}, "sectors.yml: mine: within: no such kind of workplace 'sky'"),
+        ("sectors", {"other__within": "mine"}, "sectors.yml: mine: within: a circle: mine -> central -> other -> mine"),
+        ("sectors", {"mine__was": ["port"]}, "sectors.yml: mine: was: 'port' is a kind of workplace still"),
         ("routing", {"accident__0__when": ...}, "accident: 1: a rule without 'when' must be the final one"),
         (
             "routing",
@@ -162,7 +179,7 @@ def test_the_copy_itself_is_sound(copy):
 def test_vertical_without_an_office(copy):
     change(copy, "offices", dgms=...)
     with pytest.raises(
-        JurisdictionError, match=r"routing.yml: unsafe_workplace: 1: vertical: the vertical 'dgms' has no"
+        JurisdictionError, match=r"routing.yml: unsafe_workplace: 2: vertical: the vertical 'dgms' has no"
     ):
         load(["in"], copy)
 

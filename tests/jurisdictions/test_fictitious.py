@@ -5,7 +5,7 @@ import datetime
 import pytest
 import yaml
 
-from jurisdictions import load
+from jurisdictions import JurisdictionError, load
 from jurisdictions.topics import TOPICS
 
 
@@ -51,6 +51,34 @@ FILES = {
                 "topics": {topic: {"act": "letter", "here_is_filing": True} for topic in TOPICS}},
     "clocks": {},
     "calendar": {},
+    "doors": {
+        "ours": ["mill"], "endings": ["نو"],
+        "doors": {
+            "tolls": {"matter": text("Tolls"), "office": text("Toll house"), "words": ["bridge money", "عوارض"],
+                      "alone": ["bridge"], "contact": {"value": "2 Bridge Street", **SOURCE}},
+            "wolves": {"matter": text("Wolves"), "office": text("Forester"), "helpline": "help"},
+            "weddings": {"matter": text("Weddings"), "office": text("Chapel")},
+        },
+    },
+    "glossary": {
+        "terms": {"plea": {"native": {"fa": "عریضه"}, "names": text("plea"), "meaning": text("what a subject asks")}},
+        "labels": {"grievance": "plea", "order": "plea", "transfer": "plea"},
+    },
+    "papers": {
+        "papers": {"seal": {"name": text("royal seal")}, "oath": {"name": text("oath"), "private": True}},
+        "topics": {"bonus": ["seal", "oath"], "leave": ["seal"]},
+    },
+    "rights": {
+        "law": {"value": text("Act 4"), **SOURCE}, "since": datetime.date(2026, 12, 1),
+        "rights": {
+            "see": {"name": text("See"), "how": text("ask"),
+                    "within": {"amount": 5, "unit": "working_days", "value": "Act 4, s.5", **SOURCE}},
+            "erase": {"name": text("Erase"), "how": text("ask")},
+        },
+        "kept": {"words": text("words"), "files": text("files"), "case": text("case"), "session": text("chat {time}"),
+                 "review": text("review {time}")},
+        "complain_to": text("the King"),
+    },
 }  # fmt: skip
 
 
@@ -111,3 +139,69 @@ def test_a_source_may_give_only_its_year(ruritania):
 def test_values_cannot_be_changed(ruritania):
     with pytest.raises(AttributeError):
         ruritania.offices["head"].reach = "letter"
+
+
+@pytest.mark.parametrize(
+    ("words", "door"),
+    [
+        ("who pays the bridge money?", "Toll house (2 Bridge Street)"),
+        ("bridge", "Toll house (2 Bridge Street)"),
+        ("عوارضنو کجا بدهم", "Toll house (2 Bridge Street)"),
+        ("wolves in the night", "Forester (☎ 1)"),
+        ("weddings", "Chapel"),
+        ("the bridge is old", None),
+        ("wolves at the mill", None),
+    ],
+)
+def test_other_doors(ruritania, words, door):
+    found = ruritania.doors.find(words)
+    assert (found.where("hi") if found else None) == door
+
+
+def test_papers(ruritania):
+    assert [paper.id for paper in ruritania.papers.of(["leave", "bonus"])] == ["seal", "oath"]
+    assert ruritania.papers.of(["accident"]) == ()
+
+
+def test_officers_words(ruritania):
+    assert ruritania.glossary.labels["transfer"] is ruritania.glossary.terms["plea"]
+    assert ruritania.glossary.terms["plea"].native == {"fa": "عریضه"}
+
+
+def test_a_country_may_begin_without_doors_and_papers(tmp_path):
+    (tmp_path / "rt").mkdir()
+    for name, data in {**FILES, "doors": {"doors": {}}, "papers": {"papers": {}, "topics": {}}}.items():
+        (tmp_path / "rt" / f"{name}.yml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    country = load(["rt"], tmp_path)["rt"]
+    assert country.doors.find("tolls") is None
+    assert country.papers.of(TOPICS) == ()
+
+
+@pytest.mark.parametrize("name", ["doors", "papers", "rights", "glossary"])
+def test_a_file_that_is_missing_is_named(tmp_path, name):
+    (tmp_path / "rt").mkdir()
+    for kept, data in FILES.items():
+        if kept != name:
+            (tmp_path / "rt" / f"{kept}.yml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(JurisdictionError, match=f"rt/{name}.yml: the file is missing"):
+        load(["rt"], tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"labels": {"grievance": "plea", "order": "plea"}}, "labels: transfer: missing"),
+        ({"labels": {"grievance": "plea", "order": "plea", "transfer": "x"}}, "labels: transfer: no such term 'x'"),
+        ({"terms": {"plea": {"native": {"en": "plea"}, "names": text("p"), "meaning": text("m")}}},
+         "terms: plea: native: no word in 'fa', the language of the country"),
+        ({"terms": {"plea": {"native": {"fa": "p", "de": "p"}, "names": text("p"), "meaning": text("m")}}},
+         "terms: plea: native: de: no such language"),
+    ],
+)  # fmt: skip
+def test_faults_of_a_glossary_are_named(tmp_path, change, fault):
+    (tmp_path / "rt").mkdir()
+    for name, data in {**FILES, "glossary": {**FILES["glossary"], **change}}.items():
+        (tmp_path / "rt" / f"{name}.yml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(JurisdictionError) as error:
+        load(["rt"], tmp_path)
+    assert f"rt/glossary.yml: {fault}" in str(error.value)

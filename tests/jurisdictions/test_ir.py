@@ -19,25 +19,25 @@ IRAN = load(["ir"])["ir"]
         ("wages_unpaid", "ahvaz", "tashkhis-khuzestan"),
         ("wages_unpaid", "khuzestan", "tashkhis-khuzestan"),
         ("dismissal", "shahriar", "tashkhis-tehran"),
-        ("bonus", "tabriz", "tashkhis"),
+        ("bonus", "tabriz", "tashkhis-azarbaijan-e"),
         ("gratuity", None, "tashkhis"),
-        ("dispute_procedure", "mashhad", "tashkhis"),
+        ("dispute_procedure", "mashhad", "tashkhis-khorasan-razavi"),
         # The Labour Law ends at the border of a zone: the town beside it keeps its board.
         ("wages_unpaid", "kish", "free_zone"),
         ("dismissal", "zone_arvand", "free_zone"),
         ("dismissal", "abadan", "tashkhis-khuzestan"),
         ("overtime", "zone", "free_zone"),
-        ("overtime", "asaluyeh", "tashkhis"),
+        ("overtime", "asaluyeh", "tashkhis-bushehr"),
         # Social Security and the inspectors act in the zones too.
-        ("pf_not_deposited", "qeshm", "tamin"),
+        ("pf_not_deposited", "qeshm", "tamin-hormozgan"),
         ("accident", "zone_mahshahr", "inspection-khuzestan"),
         ("pf_not_deposited", "dezful", "tamin-khuzestan"),
-        ("esi_cash_benefit", "rasht", "tamin"),
+        ("esi_cash_benefit", "rasht", "tamin-gilan"),
         ("maternity_benefit", None, "tamin"),
-        ("accident", "tabas", "inspection"),
+        ("accident", "tabas", "inspection-khorasan-s"),
         ("unsafe_workplace", "mahshahr", "inspection-khuzestan"),
-        ("forced_child_labour", "zahedan", "inspection"),
-        ("sexual_harassment", "yazd", "inspection"),
+        ("forced_child_labour", "zahedan", "inspection-sistan"),
+        ("sexual_harassment", "yazd", "inspection-yazd"),
         ("unemployment_benefit", "arak", "unemployment"),
         ("worker_registration", "ahvaz", "labour-khuzestan"),
         ("awareness_training", "karaj", "labour-alborz"),
@@ -135,7 +135,8 @@ def test_iran_is_whole():
         place.id for place in IRAN.places.values() if place.parent is None and place.id not in ("abroad", "zone")
     }
     assert len(provinces) == 31
-    assert all(IRAN.office_for("labour_office", province).places == (province,) for province in provinces)
+    for body in ("labour_office", "board", "inspection", "tamin", "tvto"):
+        assert all(IRAN.office_for(body, province).places == (province,) for province in provinces), body
     assert len([place for place in IRAN.places.values() if place.parent]) >= 60
     assert (IRAN.zone.key, IRAN.calendar, IRAN.currency) == ("Asia/Tehran", "solar_hijri", "IRR")
     assert IRAN.weekend == {4}

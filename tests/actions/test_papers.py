@@ -1,0 +1,100 @@
+"""After the number the worker is told which papers help, which to keep ready; nothing where nothing is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.form import PAPERS, READY, FinishGrievance, papers_that_help
+from grievances import conversations, drafts
+from grievances.conversations import Incoming
+from grievances.core import Core
+from jurisdictions import Jurisdiction, load
+from language.catalogue import translate
+from tests.grievances.conftest import clock, complete, core
+
+__all__ = ["clock", "core"]
+PLACES = {"in": "br", "vn": "ho_chi_minh", "ir": "tehran"}
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """What is said depends on the data, not on the database."""
+    return f"sqlite:///{tmp_path / 'sangam.db'}"
+
+
+@pytest.fixture(scope="session")
+def served() -> dict[str, Jurisdiction]:
+    return load(["in", "vn", "ir"])
+
+
+def filed(core: Core, country: str, language: str, *topics: str, channel: str = "web") -> list[str]:
+    """What is said when a grievance about these topics is filed."""
+    with core.unit() as unit:
+        who = conversations.open_conversation(unit, channel, "device", language=language)
+        who.jurisdiction, who.notice_shown_at = country, unit.now
+        complete(unit, drafts.start(unit, who, list(topics), story="..."), place=PLACES[country])
+        message, _ = conversations.receive(unit, who, "1", Incoming("yes"))
+        conversation, uid = who.id, message.uid
+    latest = {"message_id": uid, "intent": {"name": "affirm"}, "decision": "open", "language": language}
+    dispatcher = CollectingDispatcher()
+    FinishGrievance(core)._run(dispatcher, Tracker(conversation, {}, latest, [], False, None, {}, "action_listen"))
+    return [message.get("text") or message["response"] for message in dispatcher.messages]
+
+
+def bullets(*names: str) -> list[str]:
+    return [f"• {name}" for name in names]
+
+
+def test_after_the_number_the_papers(core: Core) -> None:
+    told = filed(core, "in", "hi", "overtime")
+    assert told[0] == "utter_filed"
+    assert told[1].splitlines() == [
+        translate("hi", PAPERS),
+        *bullets("दिन और घंटों की अपनी डायरी", "गेट पास या कंपनी का कार्ड", "मैसेज", "वेतन पर्ची", "देखने वाले साथियों के नाम"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "topic", "send", "keep"),
+    [
+        ("vn", "vi", "accident",
+         ["tên đồng nghiệp làm chứng", "ảnh chụp hiện trường", "hợp đồng lao động", "biên bản tai nạn"],
+         ["giấy tờ bệnh viện"]),
+        ("ir", "fa", "unemployment_benefit", ["نامهٔ پایان کار", "سوابق بیمه"], ["شمارهٔ حساب خودتان"]),
+        ("in", "en", "wages_unpaid",
+         ["gate pass or company card", "wage slips", "messages", "names of workmates who saw it"],
+         ["bank passbook or messages"]),
+    ],
+)  # fmt: skip
+def test_what_is_private_is_kept_ready(
+    core: Core, country: str, language: str, topic: str, send: list[str], keep: list[str]
+) -> None:
+    assert filed(core, country, language, topic)[1].splitlines() == [
+        translate(language, PAPERS), *bullets(*send), translate(language, READY), *bullets(*keep),
+    ]  # fmt: skip
+
+
+def test_in_a_chat_too(core: Core) -> None:
+    told = filed(core, "in", "en", "unsafe_workplace", channel="telegram")
+    assert told[0].startswith("Filed. Your number: ")
+    assert told[1].splitlines() == [PAPERS, "• photos of the place"]
+
+
+@pytest.mark.parametrize("country", PLACES)
+def test_of_a_sealed_topic_nothing_is_asked(core: Core, country: str) -> None:
+    assert filed(core, country, "en", "sexual_harassment") == ["utter_filed"]
+
+
+def test_two_troubles_name_each_paper_once(served: dict[str, Jurisdiction]) -> None:
+    told = papers_that_help(served["in"], ["wages_unpaid", "overtime"], "en").splitlines()
+    assert len(told) == len(set(told)) and "• your own notes of days and hours" in told
+
+
+def test_only_private_papers_make_no_empty_list(served: dict[str, Jurisdiction]) -> None:
+    assert papers_that_help(served["in"], ["pf_withdrawal"], "en").splitlines() == [
+        READY, "• passbook of your own account",
+    ]  # fmt: skip
