@@ -26,7 +26,8 @@ OVER = N_(
     "ask {whom} at once."
 )
 PARTLY = N_(
-    "• {what}: within {length} from {event}. For what lies furthest back it may be over by now: do not wait, ask {whom}."
+    "• {what}: within {length} from {event}. For what lies furthest back it may be over by now: do not wait, "
+    "ask {whom}."
 )
 ONLY_SINCE = N_(
     "• {what}: we know this limit only for what happened from {day} on. Ask {whom} soon which one counts for you."

@@ -105,7 +105,7 @@ def last_day(length: str, here: Jurisdiction, begin: date, place: str | None) ->
 
 
 def on_the_desk(sangam: Sangam, one: Situation, here: Jurisdiction, number: str) -> None:
-    """The office in charge opens the case, for an office beside the desk the nodal officer; a sealed one has no story."""
+    """The office in charge opens the case, for one beside the desk the nodal officer; a sealed case has no story."""
     at_desk = here.offices[one.office].reach == "desk"
     officer = sangam.officer(one.office if at_desk else f"{one.jurisdiction}-nodal")
     if one.topic in here.sealed:
