@@ -141,12 +141,16 @@ class ValidateForm(SangamAction):
             if not drafts.skip(unit, draft, question):
                 turn.say("utter_cannot_skip")
         else:
-            tries = take(turn, draft, question)
-            if tries:
-                turn.ask("draft", **_next(turn, draft, tries))
-                return
-            if turn.question.get("question") == ANOTHER_QUESTION or turn.question.get("kind") != "draft":
-                return
+            go_on(turn, draft, take(turn, draft, question))
+            return
+        turn.ask("draft", **_next(turn, draft))
+
+
+def go_on(turn: Turn, draft: Draft, tries: int) -> None:
+    """Open the next question, or the same one again after so many `tries` in vain."""
+    if tries:
+        turn.ask("draft", **_next(turn, draft, tries))
+    elif turn.question.get("question") != ANOTHER_QUESTION and turn.question.get("kind") == "draft":
         turn.ask("draft", **_next(turn, draft))
 
 
