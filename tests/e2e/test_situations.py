@@ -85,7 +85,7 @@ def first_answer(worker: Worker, one: Situation, here: Jurisdiction) -> str:
 
 
 def promised(one: Situation, here: Jurisdiction, lead: str, today: date, place: str | None) -> None:
-    """The office's own limits stand as days with the leg that leads; where the law has none, that no day is promised."""
+    """The office's own limits stand as days with the leg that leads; where the law has none, no day is promised."""
     for stage, words in BY.items():
         known = {}
         if stage in one.office_days:
