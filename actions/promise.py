@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from babel.lists import format_list
+
 from grievances.routing import Route
 from jurisdictions import Effect, Jurisdiction, Limit, deadline
 from language.calendars import show_date
@@ -146,10 +148,15 @@ class Promise:
             yield translate_count(self.language, "Only {count} day is left.", "Only {count} days are left.", left)
 
     def _whom(self) -> str:
-        """Who can be asked: the body by name, with its verified line if there is one."""
+        """Who can be asked: the body by name, and a verified line by its own, for it need not be the body's."""
         name = self.here.verticals[self.route.vertical].name.get(self.language)
         lines = self.here.helplines_for(self.topic, self.route.reference["place"])
-        return f"{name} ☎ {isolate(lines[0].number, self.language)}" if lines else name
+        line = next((line for line in lines if not line.emergency), None)
+        if line is None:
+            return name
+        called = line.name.get(self.language)
+        number = f"{called} ☎ {isolate(line.number, self.language)}"
+        return number if called == name else format_list([name, number], style="or", locale=self.language)
 
     def _day(self, day: date) -> str:
         return show_date(day, self.language, self.here.id)

@@ -161,11 +161,11 @@ def test_what_goes_on_over_a_long_time_is_not_over_because_its_beginning_is(core
     assert "01/01/2027 is the last day" in court
 
 
-def test_an_office_promises_nothing_of_a_door_that_there_is_not(core: Core) -> None:
-    for topic in ("unsafe_workplace", "forced_child_labour"):
-        told = Chat(core, "vn", topic).filed()
-        assert "Once you have filed there yourself" not in told
-        assert "so we promise no day" in told
+@pytest.mark.parametrize("topic", ["unsafe_workplace", "forced_child_labour"])
+def test_an_office_promises_nothing_of_a_door_that_there_is_not(core: Core, topic: str) -> None:
+    told = Chat(core, "vn", topic).filed()
+    assert "Once you have filed there yourself" not in told
+    assert "so we promise no day" in told
 
 
 def test_money_for_an_accident_in_viet_nam_goes_to_the_mediator_first(core: Core) -> None:
@@ -174,6 +174,22 @@ def test_money_for_an_accident_in_viet_nam_goes_to_the_mediator_first(core: Core
     assert "To ask for the mediator (Labour Code 2019, art. 190): 20/04/2027 is the last day" in told
     assert "To go to court (Labour Code 2019, art. 190): 20/10/2027 is the last day" in told
     assert "It is not yet a request for mediation" in told
+
+
+@pytest.mark.parametrize(
+    ("country", "topic", "asked"),
+    [
+        ("in", "overseas_migrant_work",
+         "ask Protector of Emigrants (Ministry of External Affairs) or Free legal aid (NALSA) ☎ 15100"),
+        ("ir", "pf_not_deposited", "☎ 1420"),
+        # nobody asks the police about a last day
+        ("vn", "forced_child_labour", "ask Department of Home Affairs of the province."),
+    ],
+)  # fmt: skip
+def test_a_number_is_told_with_the_name_of_whose_it_is(core: Core, country: str, topic: str, asked: str) -> None:
+    told = Chat(core, country, topic).read_back().splitlines()
+    assert asked in next(line for line in told if "We know of no last day" in line)
+
 
 
 def test_what_was_before_a_law_is_not_counted_by_it(core: Core) -> None:
