@@ -19,6 +19,7 @@ from grievances.models import Draft, Leg
 from grievances.names import QUESTION_NAMES
 from grievances.routing import Route, reason, route
 from jurisdictions import Jurisdiction
+from jurisdictions.told import place_told, sector_told
 from jurisdictions.topics import TOPICS
 from language.catalogue import N_, translate
 from language.entities import find_entities
@@ -141,12 +142,16 @@ class ValidateForm(SangamAction):
             if not drafts.skip(unit, draft, question):
                 turn.say("utter_cannot_skip")
         else:
-            tries = take(turn, draft, question)
-            if tries:
-                turn.ask("draft", **_next(turn, draft, tries))
-                return
-            if turn.question.get("question") == ANOTHER_QUESTION or turn.question.get("kind") != "draft":
-                return
+            go_on(turn, draft, take(turn, draft, question))
+            return
+        turn.ask("draft", **_next(turn, draft))
+
+
+def go_on(turn: Turn, draft: Draft, tries: int) -> None:
+    """Open the next question, or the same one again after so many `tries` in vain."""
+    if tries:
+        turn.ask("draft", **_next(turn, draft, tries))
+    elif turn.question.get("question") != ANOTHER_QUESTION and turn.question.get("kind") == "draft":
         turn.ask("draft", **_next(turn, draft))
 
 
@@ -346,9 +351,11 @@ def shown(turn: Turn, draft: Draft, question: str, answer: dict[str, Any]) -> st
     if isinstance(value, str):
         if question == "known_as" and value in here.ways:
             return here.ways[value].name.get(turn.language)
-        for named in (here.places.get(value), here.sector(value)):
-            if named:
-                return named.names.get(turn.language)
+        if value in here.places:
+            return place_told(here, value, answer["text"], turn.language)
+        if here.sector(value):
+            place = drafts.read(turn.unit, draft).get("place", {}).get("value")
+            return sector_told(here, draft.topics, place, value, answer["text"], turn.language)
     if not answer["text"] and answer["attachments"]:
         return translate(turn.language, A_FILE)
     return str(answer["text"])

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from babel.lists import format_list
+
 from grievances.routing import Route
 from jurisdictions import Effect, Jurisdiction, Limit, deadline
 from language.calendars import show_date
@@ -24,6 +26,10 @@ WITHIN = N_("• {what}: within {length} from {event}.")
 OVER = N_(
     "• {what}: by our count the last day was {day} ({length} from {event}). With a good reason it may still be taken: "
     "ask {whom} at once."
+)
+PARTLY = N_(
+    "• {what}: within {length} from {event}. For what lies furthest back it may be over by now: do not wait, "
+    "ask {whom}."
 )
 ONLY_SINCE = N_(
     "• {what}: we know this limit only for what happened from {day} on. Ask {whom} soon which one counts for you."
@@ -90,17 +96,19 @@ class Promise:
             yield self._say(NO_LIMIT, whom=self._whom())
 
     def office_days(self) -> Iterator[str]:
-        """The office's published limits as days; those that begin at the legal door as lengths of time."""
+        """The office's published limits as days; those that begin at the legal door, if there is one, as lengths."""
         clock = self.here.clock_for(self.route.vertical, self.topic)
         around = self.here.lineage(self.route.reference["place"])
-        for due in clock.due(self.today, self.here.working_days, around):
-            yield self._say(BY[due.stage.id], day=self._day(due.day), law=due.stage.law.get(self.language))
-            if due.provisional:
+        due = clock.due(self.today, self.here.working_days, around)
+        at_door = clock.at_door() if self.effect.door else ()
+        for one in due:
+            yield self._say(BY[one.stage.id], day=self._day(one.day), law=one.stage.law.get(self.language))
+            if one.provisional:
                 yield self._say(MAY_MOVE)
-        for stage in clock.at_door():
+        for stage in at_door:
             length = stage.length.shown(stage.length.nearest(self.today), self.language)
             yield self._say(AT_DOOR[stage.id], length=length, law=stage.law.get(self.language))
-        if not clock.stages:
+        if not due and not at_door:
             yield self._say(NO_CLOCK)
 
     def _limit(self, limit: Limit) -> Iterator[str]:
@@ -113,11 +121,19 @@ class Promise:
         last = deadline(limit, event)
         if last is None:
             yield self._say(ONLY_SINCE, what=told["what"], day=self._day(limit.length.begins()), whom=self._whom())
+        elif last < self.today and self._goes_on(limit):
+            yield self._say(PARTLY, **told, whom=self._whom())
         elif last < self.today:
             yield self._say(OVER, **told, day=self._day(last), whom=self._whom())
         else:
             yield self._say(LAST_DAY, **told, day=self._day(last))
             yield from self._nearer(last)
+
+    def _goes_on(self, limit: Limit) -> bool:
+        """Whether the limit has only run out for the beginning of what was told, not for its end."""
+        ended = event_day(limit, self.answers, "to")
+        last = deadline(limit, min(ended, self.today)) if ended else None
+        return last is not None and last >= self.today
 
     def _nearer(self, last: date) -> Iterator[str]:
         """What makes a last day nearer than it looks: offices that are closed on it, few days left."""
@@ -132,10 +148,15 @@ class Promise:
             yield translate_count(self.language, "Only {count} day is left.", "Only {count} days are left.", left)
 
     def _whom(self) -> str:
-        """Who can be asked: the body by name, with its verified line if there is one."""
+        """Who can be asked: the body by name, and a verified line by its own, for it need not be the body's."""
         name = self.here.verticals[self.route.vertical].name.get(self.language)
         lines = self.here.helplines_for(self.topic, self.route.reference["place"])
-        return f"{name} ☎ {isolate(lines[0].number, self.language)}" if lines else name
+        line = next((line for line in lines if not line.emergency), None)
+        if line is None:
+            return name
+        called = line.name.get(self.language)
+        number = f"{called} ☎ {isolate(line.number, self.language)}"
+        return number if called == name else format_list([name, number], style="or", locale=self.language)
 
     def _day(self, day: date) -> str:
         return show_date(day, self.language, self.here.id)
@@ -144,10 +165,13 @@ class Promise:
         return translate(self.language, message, **values)
 
 
-def event_day(limit: Limit, answers: Mapping[str, Mapping[str, Any]]) -> date | None:
-    """The day a limit is counted from, as far as the answers tell it; of a period its first, so that none is late."""
+def event_day(limit: Limit, answers: Mapping[str, Mapping[str, Any]], end: str = "from") -> date | None:
+    """The day a limit is counted from, as far as the answers tell it; of a period its first, so that none is late.
+
+    `end`: "to" for the last day of the period instead.
+    """
     for question in limit.event.questions:
         value = answers.get(question, {}).get("value")
-        if isinstance(value, Mapping) and "from" in value:
-            return date.fromisoformat(value["from"])
+        if isinstance(value, Mapping) and end in value:
+            return date.fromisoformat(value[end])
     return None

@@ -201,12 +201,15 @@ class SangamAction(Action):
         return {"events": [], "responses": said} if said else None
 
     def _act(self, turn: Turn) -> list[dict[str, Any]]:
-        """`act`, but for what came without words: that is no intent of the worker's, whatever was made of it."""
-        from actions import evidence
+        """`act`, but for what is no intent of the worker's, whatever was made of it: no words, or an answer."""
+        from actions import evidence, mistaken
 
-        if self.in_form or not evidence.wordless(turn):
+        if not self.in_form and evidence.wordless(turn):
+            evidence.take_alone(turn)
+        elif not self.in_form and mistaken.answers(turn):
+            mistaken.take(turn)
+        else:
             return self.act(turn)
-        evidence.take_alone(turn)
         return []
 
     def _after(self, turn: Turn) -> None:

@@ -20,6 +20,7 @@ from grievances.models import Attachment, Event, Leg, Officer
 from grievances.names import FAMILY_NAMES, QUESTION_NAMES, TOPIC_NAMES
 from grievances.phrases import PHRASES, placeholders
 from jurisdictions import Jurisdiction
+from jurisdictions.told import place_told, sector_told
 from jurisdictions.topics import FAMILIES
 from language.catalogue import direction, translate
 
@@ -100,7 +101,7 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
         version=leg.version,
         known_as=known_as,
         name=level(case.name or "") or None,
-        summary=tuple(_told(here, language, q, a, q == revealed) for q, a in case.facts.items()),
+        summary=tuple(_told(here, leg, language, q, a, q == revealed) for q, a in case.facts.items()),
         said=tuple(_said(here, language, words) for words in case.words),
         reason=reason.get(language) if reason else "",
         law=_law(here, leg) if language == LAW_LANGUAGE else "",
@@ -137,9 +138,11 @@ def _law(here: Jurisdiction, leg: Leg) -> str:
     return rule.law if rule else ""
 
 
-def _told(here: Jurisdiction, language: str, question: str, answer: dict[str, Any], revealed: bool) -> Told:
+def _told(
+    here: Jurisdiction, leg: Leg, language: str, question: str, answer: dict[str, Any], revealed: bool
+) -> Told:
     label = translate(language, QUESTION_NAMES.get(question, question))
-    shown = _answer(here, language, answer)
+    shown = _answer(here, leg, language, answer)
     known = here.questions.get(question)
     secret = _masked(shown) if known and known.kind == "identifier" and known.entity else shown
     hidden = secret != shown and not revealed
@@ -152,16 +155,15 @@ def _masked(text: str) -> str:
     return "".join("•" if c.isdecimal() and i not in ends else c for i, c in enumerate(text))
 
 
-def _answer(here: Jurisdiction, language: str, answer: dict[str, Any]) -> str:
+def _answer(here: Jurisdiction, leg: Leg, language: str, answer: dict[str, Any]) -> str:
     """An answer's own words, with the place or kind of workplace it was understood as."""
-    value = answer["value"]
-    known = here.places.get(value) if isinstance(value, str) else None
-    sector = here.sector(value) if isinstance(value, str) else None
-    if known:
-        return known.names.get(language)
-    if sector:
-        return sector.names.get(language)
-    return str(answer["text"]) or translate(language, texts.A_FILE)
+    value, text = answer["value"], str(answer["text"])
+    if isinstance(value, str) and value in here.places:
+        return place_told(here, value, text, language)
+    if isinstance(value, str) and here.sector(value):
+        place = leg.route.get("place")
+        return sector_told(here, [leg.topic], place if place in here.places else None, value, text, language)
+    return text or translate(language, texts.A_FILE)
 
 
 def _file(unit: Unit, language: str, file: Attachment) -> tuple[str, str, str]:

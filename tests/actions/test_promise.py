@@ -150,6 +150,48 @@ def test_a_last_day_is_said_in_persian_with_solar_dates(core: Core) -> None:
     assert "این پیام «دادخواست» نیست" in told
 
 
+def test_what_goes_on_over_a_long_time_is_not_over_because_its_beginning_is(core: Core) -> None:
+    year = {"from": "2026-01-01", "to": "2026-12-31", "precision": "year"}
+    told = Chat(core, "vn", "leave", since=year).read_back()
+    mediator = next(line for line in told.splitlines() if "mediator (" in line)
+    assert "within 6" in mediator
+    assert "For what lies furthest back it may be over by now" in mediator
+    assert "by our count the last day was" not in told
+    court = next(line for line in told.splitlines() if "To go to court" in line)
+    assert "01/01/2027 is the last day" in court
+
+
+@pytest.mark.parametrize("topic", ["unsafe_workplace", "forced_child_labour"])
+def test_an_office_promises_nothing_of_a_door_that_there_is_not(core: Core, topic: str) -> None:
+    told = Chat(core, "vn", topic).filed()
+    assert "Once you have filed there yourself" not in told
+    assert "so we promise no day" in told
+
+
+def test_money_for_an_accident_in_viet_nam_goes_to_the_mediator_first(core: Core) -> None:
+    """Only disputes with the insurance go to court without one (Labour Code 2019, art. 188.1)."""
+    told = Chat(core, "vn", "accident", accident_date=on("2026-10-20"), sector="hired").read_back()
+    assert "To ask for the mediator (Labour Code 2019, art. 190): 20/04/2027 is the last day" in told
+    assert "To go to court (Labour Code 2019, art. 190): 20/10/2027 is the last day" in told
+    assert "It is not yet a request for mediation" in told
+
+
+@pytest.mark.parametrize(
+    ("country", "topic", "asked"),
+    [
+        ("in", "overseas_migrant_work",
+         "ask Protector of Emigrants (Ministry of External Affairs) or Free legal aid (NALSA) ☎ 15100"),
+        ("ir", "pf_not_deposited", "☎ 1420"),
+        # nobody asks the police about a last day
+        ("vn", "forced_child_labour", "ask Department of Home Affairs of the province."),
+    ],
+)  # fmt: skip
+def test_a_number_is_told_with_the_name_of_whose_it_is(core: Core, country: str, topic: str, asked: str) -> None:
+    told = Chat(core, country, topic).read_back().splitlines()
+    assert asked in next(line for line in told if "We know of no last day" in line)
+
+
+
 def test_what_was_before_a_law_is_not_counted_by_it(core: Core) -> None:
     told = Chat(core, "in", "wages_unpaid", since=on("2025-03-01"), sector="mine").read_back()
     assert "we know this limit only for what happened from 21 Nov 2025 on" in told

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from sqlalchemy import text
@@ -24,6 +25,7 @@ from grievances.lifecycle import Move
 from grievances.models import Event, Grievance, Leg, Notice, Officer
 from grievances.routing import route
 from grievances.vault import Vault
+from language.entities import find_entities
 from language.reference import parse_reference
 from tests.grievances.conftest import PASSWORD, Clock, complete, file, office_of, officer, worker
 
@@ -67,6 +69,22 @@ def test_the_story_prefills_and_anonymous_asks_no_name(core: Core) -> None:
         if "anonymous" in drafts.ways(unit, draft):
             drafts.take(unit, draft, "known_as", "", value="anonymous")
             assert "name" not in drafts.questions(unit, draft)
+
+
+@pytest.mark.parametrize(
+    ("story", "since"),
+    [
+        ("khadan me 15 saal kaam kiya, march 2026 se saans phoolti hai", {"from": "2026-03-01"}),
+        ("on a two year contract, no salary since September 2026", {"from": "2026-09-01"}),
+        ("no salary, 2 months", {"count": 2, "unit": "month"}),
+    ],
+)
+def test_a_day_in_the_story_says_more_than_a_length_of_time(core: Core, story: str, since: dict[str, object]) -> None:
+    with core.unit() as unit:
+        told = find_entities(story, date(2026, 11, 22), "in", None)
+        draft = drafts.start(unit, worker(unit), ["wages_unpaid"], story=story, entities=told)
+        value = drafts.read(unit, draft)["since"]["value"]
+        assert since.items() <= value.items()
 
 
 def test_two_troubles_are_two_legs_with_their_own_facts(core: Core) -> None:

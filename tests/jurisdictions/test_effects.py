@@ -86,7 +86,7 @@ def test_an_office_of_iran_promises_no_day() -> None:
         ("in", "corruption", "other", None, "bribe", "bureau", ["bribe"]),
         ("vn", "wages_unpaid", None, None, "mediation", "one_stop", ["mediator", "court"]),
         ("vn", "dismissal", None, None, "lawsuit", "court", ["court", "mediator"]),
-        ("vn", "accident", "hired", None, "lawsuit", "one_stop", ["accident_court"]),
+        ("vn", "accident", "hired", None, "mediation", "one_stop", ["accident_mediator", "accident_court"]),
         ("vn", "accident", "self_employed", None, "feedback", None, []),
         ("vn", "unemployment_benefit", None, None, "file", "employment_centre", ["unemployment"]),
         ("vn", "corruption", None, None, "denunciation", "inspectorate", []),
