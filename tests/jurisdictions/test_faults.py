@@ -29,7 +29,7 @@ def unshared(value):
 def change(root, file, **keys):
     """Set a value in a YAML file by its path, as a__b__1__c; `...` removes it."""
     path = root / "in" / f"{file}.yml"
-    data = unshared(yaml.safe_load(path.read_text(encoding="utf-8")))
+    data = unshared(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
     for dotted, value in keys.items():
         *way, last = [int(key) if key.isdigit() else key for key in dotted.split("__")]
         at = data
@@ -41,7 +41,8 @@ def change(root, file, **keys):
             at.append(value)
         else:
             at[last] = value
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    written = yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
+    path.write_text(written, encoding="utf-8")
 
 
 LINES = {"en": "x", "hi": "x", "vi": "x", "fa": "x"}
