@@ -26,6 +26,7 @@ TABLE: dict[str, tuple[int, int, int, int]] = {
     "GET /review": (303, 404, 200, 404),
     "GET /content": (303, 404, 404, 404),
     "GET /route": (303, 200, 200, 200),
+    "GET /glossary": (303, 200, 200, 200),
     "POST /review/{item}": (303, 404, 404, 404),
     f"GET {CASE}": (303, 200, 200, 404),
     f"GET {CASE}/files/{{file_id:uuid}}": (303, 200, 200, 404),
