@@ -15,8 +15,12 @@ from typing import Any
 KEPT = 5
 #: a bot's token, as BotFather gives them and as it stands in the addresses of files
 TOKEN = re.compile(r"\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
-#: libraries that would write addresses or requests at INFO
-QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "alembic", "sqlalchemy.engine")
+#: libraries that would write addresses or requests at INFO; the last writes what people sent when it cannot read it,
+#: and what fails there is logged by bot.telegram
+LEVELS = {
+    **dict.fromkeys(("httpx", "httpcore", "apscheduler", "alembic", "sqlalchemy.engine"), logging.WARNING),
+    "telegram": logging.CRITICAL + 1,
+}
 
 
 class PlacesOnly(logging.Formatter):
@@ -40,8 +44,8 @@ def configure(role: str) -> None:
     handler.setFormatter(PlacesOnly(f"%(asctime)s {role} %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     sys.excepthook = lambda *error: logging.getLogger("sangam").critical("ended by an error", exc_info=error)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, level in LEVELS.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def rotate(path: Path) -> None:

@@ -12,13 +12,10 @@ from tests.e2e.conftest import Sangam
 from tests.e2e.people import text_of
 from tests.e2e.test_road import NUMBER, plain
 from tests.e2e.test_scenarios import begin, open_at_its_office, to_read_back, until
+from tests.fuzz.files import png
 
 pytestmark = pytest.mark.slow
-#: the smallest PNG there is
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc33"
-    "0000000049454e44ae426082"
-)
+PNG = png()
 
 
 def test_an_emergency_gets_the_lines_of_the_place_first(sangam: Sangam) -> None:

@@ -274,11 +274,19 @@ async def test_a_batch_is_confirmed_only_once_it_is_written_down(
 
 
 @one_database
-async def test_an_update_nobody_can_read_holds_up_nobody(bureau: Bureau, api: BotApi, phone: Phone) -> None:
+async def test_an_update_nobody_can_read_holds_up_nobody_and_is_in_no_log(
+    bureau: Bureau, api: BotApi, phone: Phone, caplog: pytest.LogCaptureFixture
+) -> None:
+    from sangam.logs import LEVELS
+
+    for name, level in LEVELS.items():  # as logs.configure does
+        caplog.set_level(level, name)
+    caplog.set_level(logging.DEBUG)
     broken = api.update(message={"message_id": "?", "chat": 5})
     api.push(broken)
     phone.send("still here?")
     await until(lambda: phone.texts == ["heard: still here?"])
+    assert "cannot be read" in caplog.text and "still here" not in caplog.text
 
 
 @one_database
@@ -320,11 +328,11 @@ async def test_a_shared_phone_shows_no_content_before_a_tap(bureau: Bureau, api:
 async def test_the_token_is_in_no_log(
     bureau: Bureau, api: BotApi, phone: Phone, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from sangam.logs import PlacesOnly
+    from sangam.logs import LEVELS, PlacesOnly
 
+    for name, level in LEVELS.items():  # as logs.configure does
+        caplog.set_level(level, name)
     caplog.set_level(logging.DEBUG)
-    for name in ("httpx", "httpcore", "telegram"):  # as logs.configure does
-        caplog.set_level(logging.WARNING, name)
     api.trouble("sendMessage", Refusal(401, "Unauthorized"), CUT, Refusal(404, "Not Found"))
     phone.send("a secret word of mine")
     await until(lambda: bool(rows(bureau)) and rows(bureau)[0].attempts >= 1)
