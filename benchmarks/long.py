@@ -13,10 +13,10 @@ CYCLE = (
     Turn(say="hello", hears="Hello"),
     Turn(say="how much is overtime pay", hears="Overtime"),
     Turn(say="my boss has not paid my salary for 2 months", hears="Wages not paid"),
-    Turn(choose="The law and the office", hears="Wages not paid"),
+    Turn(choose="The law and the office", hears="labour department"),
     Turn(say="what is the minimum wage", hears="Minimum wage"),
     Turn(say="thank you", hears="welcome"),
-    Turn(say="I was dismissed without notice", hears="Dismissal"),
+    Turn(say="I was dismissed without notice", hears="Dismissed"),
 )
 EARLY, LATE = range(5, 26), range(990, 1011)
 

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from jurisdictions import load
+from jurisdictions.choices import choices
 from jurisdictions.topics import TOPICS
 
 HERE = Path(__file__).parent
@@ -27,6 +28,8 @@ LANGUAGES = ("en", "hi", "vi", "fa")
 DAY = date(2026, 11, 22)
 #: utterances an intent and language
 UTTERANCES = 10
+#: what the script is about: its form asks for the kinds of workplace that decide there
+SCRIPT_TOPIC = "wages_unpaid"
 #: intents that only buttons carry
 CARRIERS = ("file", "inform")
 ENVIRONMENT = {
@@ -71,8 +74,8 @@ def asked() -> dict[str, list[dict[str, Any]]]:
     yes_no = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]
     consent = f"{here.notice.full.get('en')}\n\nMay we write this down and send it to the office that has to act?"
     sectors = [
-        {"title": sector.names.get("en"), "payload": f'/inform{{"sector": "{sector.id}"}}'}
-        for sector in here.sectors.values()
+        {"title": choice.label("en"), "payload": f'/inform{{"sector": "{choice.sector.id}"}}'}
+        for choice in choices(here, (SCRIPT_TOPIC,), None)
     ]
     return {
         "utter_ask_consent": [{"text": consent, "buttons": yes_no}],
