@@ -20,6 +20,7 @@ IN_BETWEEN = {
     "vi": "ai sẽ xem cái này, chủ có biết không?",
     "fa": "اینو کی می‌بینه؟ کارفرما می‌فهمه؟",
 }
+COMES = {"en": "ok i will come", "hi": "thik hai, main aaunga", "vi": "dạ em sẽ tới", "fa": "چشم، میام"}
 PHOTO = png()
 
 #: a life: what a worker does; the number of a grievance that must be there afterwards, or None
@@ -46,6 +47,7 @@ def asks_in_between(house: House, worker: Patient, case: Case, rng: random.Rando
     begin(worker, case)
     answer_question(worker, case)
     worker.say(IN_BETWEEN[case.language])
+    worker.replies = worker.replies[-1:]  # the open question, which comes again after what was asked
     return to_the_number(worker, case)[0]
 
 
@@ -64,12 +66,12 @@ def is_answered(house: House, worker: Patient, case: Case, rng: random.Random) -
     words = f"Please come on Monday with {number}."
     officer.write("reply", words)
     worker.wait_for(lambda m: words in m["text"])
-    worker.say("thik hai, main aaunga")
+    worker.say(COMES[case.language])
     officer.open(number)
     officer.write("resolve", f"Paid, {number}.")
     worker.wait_for(lambda m: f"Paid, {number}." in m["text"])
     worker.acknowledge()
-    worker.tap(translate(case.language, "Yes"))
+    worker.tap(0)  # yes, in whatever language they speak by now
     assert sum(words in m["text"] for m in worker.thread()) == 1
     return number
 
