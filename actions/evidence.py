@@ -74,7 +74,5 @@ def add_to_story(turn: Turn) -> None:
 
 def files_of(turn: Turn, uid: str) -> list[str]:
     """The files of an earlier message of this conversation, by uid."""
-    message = conversations.by_uid(turn.unit, uid) if uid else None
-    if message is None or message.conversation_id != turn.conversation.id:
-        return []
-    return conversations.attachments_of(turn.unit, message)
+    message = turn.said(uid)
+    return conversations.attachments_of(turn.unit, message) if message else []

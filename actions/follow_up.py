@@ -237,8 +237,8 @@ def _code(turn: Turn, leg: Leg) -> None:
 
 def _attach(turn: Turn, leg: Leg) -> None:
     """Files or a place that came without words belong to this case."""
-    message = conversations.by_uid(turn.unit, turn.choice.get("said", ""))
-    if message is None or message.conversation_id != turn.conversation.id:
+    message = turn.said(turn.choice.get("said", ""))
+    if message is None:
         raise NotFound("no such message here")
     following.write(turn.unit, leg, conversations.words_of(turn.unit, message), message, turn.language)
     turn.say("utter_words_sent", number=leg.grievance.number)

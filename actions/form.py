@@ -17,7 +17,7 @@ from actions.turn import SangamAction, Turn, form_slots
 from grievances import delivery, drafts, filing, learning
 from grievances.models import Draft, Leg
 from grievances.names import QUESTION_NAMES
-from grievances.routing import Route, reason, route
+from grievances.routing import reason, route
 from jurisdictions import Jurisdiction
 from jurisdictions.told import place_told, sector_told
 from jurisdictions.topics import TOPICS
@@ -30,6 +30,8 @@ SKIP, STOP = N_("Skip"), N_("Stop")
 FILE_IT, CHANGE, ANOTHER = N_("Yes, file it"), N_("Change something"), N_("I have another trouble too")
 ALSO_TO = N_("Also tell: {body}")
 CONTINUE, START_OVER = N_("Continue"), N_("Start over")
+#: what a draft has been told: {question: {"text", "value", "attachments"}}
+Answers = dict[str, dict[str, Any]]
 #: intents that answer a question rather than begin something
 ANSWERS = frozenset({"inform", "answer", "skip", "correct", "change_answer", "affirm", "deny"})
 #: a question whose answer was not understood is asked again this many times, then taken as written
@@ -187,6 +189,15 @@ def take(turn: Turn, draft: Draft, question: str) -> int:
     return 0
 
 
+def take_words(turn: Turn) -> bool:
+    """Take a text that was understood as something else for the answer in words that the form waits for, if it does."""
+    question = turn.question
+    if not turn.draft or turn.choice or question.get("kind") != "draft" or question.get("expects") != "text":
+        return False
+    go_on(turn, turn.draft, take(turn, turn.draft, str(question["question"])))
+    return True
+
+
 def _take_consent(turn: Turn, draft: Draft, value: str | None) -> int:
     if value == "yes":
         drafts.take(turn.unit, draft, "consent", turn.text, value="yes", message=turn.message.uid)
@@ -319,9 +330,9 @@ def read_back(turn: Turn, draft: Draft) -> None:
     lines, also = [], []
     for question in (drafts.STORY, *drafts.questions(turn.unit, draft)):
         if question in answers and question not in ("consent", "confirm"):
-            lines.append(f"{question_name(turn, question)}: {shown(turn, draft, question, answers[question])}")
+            lines.append(f"{question_name(turn, question)}: {shown(turn, draft, question, answers)}")
     for topic in draft.topics:
-        where = promise(turn, draft, topic)
+        where = promise(turn, draft, topic, answers)
         lines.append(f"\n→ {topic_name(turn, topic)}: {where.route.office.name.get(turn.language)}")
         lines.extend(where.before())
         told = drafts.agreed(answers, topic)
@@ -344,9 +355,10 @@ def read_back(turn: Turn, draft: Draft) -> None:
     ], summary="\n".join(dict.fromkeys(lines)), country=here.names.get(turn.language))  # fmt: skip
 
 
-def shown(turn: Turn, draft: Draft, question: str, answer: dict[str, Any]) -> str:
+def shown(turn: Turn, draft: Draft, question: str, answers: Answers) -> str:
     """An answer in the worker's language: names of places, ways and sectors are translated, words stay as written."""
     here = turn.unit.jurisdiction(draft.jurisdiction)
+    answer = answers[question]
     value = answer["value"]
     if isinstance(value, str):
         if question == "known_as" and value in here.ways:
@@ -354,7 +366,7 @@ def shown(turn: Turn, draft: Draft, question: str, answer: dict[str, Any]) -> st
         if value in here.places:
             return place_told(here, value, answer["text"], turn.language)
         if here.sector(value):
-            place = drafts.read(turn.unit, draft).get("place", {}).get("value")
+            place = answers.get("place", {}).get("value")
             return sector_told(here, draft.topics, place, value, answer["text"], turn.language)
     if not answer["text"] and answer["attachments"]:
         return translate(turn.language, A_FILE)
@@ -364,15 +376,11 @@ def shown(turn: Turn, draft: Draft, question: str, answer: dict[str, Any]) -> st
 A_FILE = N_("a file that a person will look at")
 
 
-def leg_route(turn: Turn, draft: Draft, topic: str) -> Route:
-    answers = drafts.read(turn.unit, draft)
+def promise(turn: Turn, draft: Draft, topic: str, answers: Answers) -> Promise:
+    """What can be promised of a trouble where these answers lead."""
+    here = turn.unit.jurisdiction(draft.jurisdiction)
     place, sector = (answers.get(q, {}).get("value") for q in ("place", "sector"))
-    return route(turn.unit.jurisdiction(draft.jurisdiction), topic, place=place, sector=sector)
-
-
-def promise(turn: Turn, draft: Draft, topic: str) -> Promise:
-    here, answers = turn.unit.jurisdiction(draft.jurisdiction), drafts.read(turn.unit, draft)
-    return Promise(here, turn.language, turn.today(), topic, leg_route(turn, draft, topic), answers)
+    return Promise(here, turn.language, turn.today(), topic, route(here, topic, place=place, sector=sector), answers)
 
 
 class FinishGrievance(SangamAction):
@@ -391,10 +399,10 @@ class FinishGrievance(SangamAction):
             return form_slots(turn, False)
         filed = filing.file(turn.unit, draft)
         learning.filed(turn.unit, filed.grievance)
-        here = turn.unit.jurisdiction(draft.jurisdiction)
+        here, answers = turn.unit.jurisdiction(draft.jurisdiction), drafts.read(turn.unit, draft)
         legs = "\n".join(
             f"• {topic_name(turn, leg.topic)} → {here.offices[leg.office_id].name.get(turn.language)}. "
-            + "\n".join((_reason(turn, leg), *_promised(turn, draft, leg)))
+            + "\n".join((_reason(turn, leg), *_promised(turn, draft, leg, answers)))
             for leg in sorted(filed.grievance.legs, key=lambda leg: leg.ordinal)
         )
         turn.ask(None)
@@ -429,9 +437,9 @@ def papers_that_help(here: Jurisdiction, topics: list[str], language: str) -> st
     return "\n".join(lines)
 
 
-def _promised(turn: Turn, draft: Draft, leg: Leg) -> Iterator[str]:
+def _promised(turn: Turn, draft: Draft, leg: Leg, answers: Answers) -> Iterator[str]:
     """What is promised of a leg; of a further one only the days of its own office."""
-    told = promise(turn, draft, leg.topic)
+    told = promise(turn, draft, leg.topic, answers)
     if "further" not in leg.route:
         return told.after()
     office = told.here.offices[leg.office_id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import country, doors
+from actions import country, doors, form
 from actions.awareness import answer, offer_families
 from actions.turn import SangamAction, Turn
 from jurisdictions.topics import TOPICS
@@ -28,6 +28,8 @@ class Settings(SangamAction):
         if turn.intent == "choose_country":
             self._country(turn)
         elif (wanted := turn.choice.get("language") or named(turn.text)) in SUPPORTED:
+            if wanted == turn.conversation.chosen_language and form.take_words(turn):
+                return []  # granted before: it is a name, "Sunrise English Centre"
             turn.conversation.chosen_language = turn.conversation.language = wanted
             turn.language = str(wanted)
             turn.say("utter_language_set")

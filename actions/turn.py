@@ -117,7 +117,7 @@ class Turn:
 
     def words(self, uid: str) -> str:
         """The worker's own words of an earlier message, by uid; '' when there are none."""
-        message = self._said(uid)
+        message = self.said(uid)
         return conversations.words_of(self.unit, message) if message else ""
 
     def event_day(self, uid: str) -> date | None:
@@ -125,7 +125,7 @@ class Turn:
 
         What lasts until today ("for three months") is about today.
         """
-        message = self._said(uid)
+        message = self.said(uid)
         if message is None:
             return None
         today = message.at.astimezone(self.country.zone if self.country else None).date()
@@ -134,7 +134,8 @@ class Turn:
         past = [min(date.fromisoformat(day["to"]), today) for day in days if day["from"] <= today.isoformat()]
         return max(past, default=None)
 
-    def _said(self, uid: str) -> Message | None:
+    def said(self, uid: str) -> Message | None:
+        """An earlier message of this conversation, by uid."""
         message = conversations.by_uid(self.unit, uid) if uid else None
         return message if message and message.conversation_id == self.conversation.id else None
 
@@ -201,16 +202,13 @@ class SangamAction(Action):
         return {"events": [], "responses": said} if said else None
 
     def _act(self, turn: Turn) -> list[dict[str, Any]]:
-        """`act`, but for what is no intent of the worker's, whatever was made of it: no words, or an answer."""
-        from actions import evidence, mistaken
+        """`act`, but for a message without words, whatever intent was made of it."""
+        from actions import evidence
 
         if not self.in_form and evidence.wordless(turn):
             evidence.take_alone(turn)
-        elif not self.in_form and mistaken.answers(turn):
-            mistaken.take(turn)
-        else:
-            return self.act(turn)
-        return []
+            return []
+        return self.act(turn)
 
     def _after(self, turn: Turn) -> None:
         if turn.assumed:

@@ -29,6 +29,8 @@ CHOSEN = frozenset(
 HEALTH = "health"
 #: acts that may interrupt an open question; a topic may when it is asked as a question
 INTERRUPTING = frozenset({"help", "talk_to_officer", "privacy", "change_language", "cancel", "check_status"})
+#: questions whose answer, a name, sounds like an act
+SOUNDS_LIKE = {"office": "talk_to_officer"}
 EMERGENCY, OUT_OF_SCOPE = "emergency", "out_of_scope"
 STATUS, REFERENCE = "check_status", "reference"
 #: what else one can want of a grievance whose number one writes
@@ -191,12 +193,17 @@ def _holds_what_is_asked(expects: str | None, kinds: frozenset[str]) -> bool:
 
 
 def decide_open(
-    text: str, ranking: Sequence[Ranked], expects: str | None, kinds: frozenset[str], costs: Costs
+    text: str,
+    ranking: Sequence[Ranked],
+    expects: str | None,
+    kinds: frozenset[str],
+    costs: Costs,
+    question: str | None = None,
 ) -> Decision:
     """Decide while a question is open: a control phrase, an interruption above its bar, or else an answer.
 
-    `expects` is what the question asks for, `kinds` are the kinds of entities in the text. A story is about topics
-    by nature, so none interrupts it.
+    `expects` is what the question asks for, `question` which of the form's it is, `kinds` are the kinds of entities in
+    the text. A story is about topics by nature, so none interrupts it.
     """
     if said := control(text):
         return Decision(said, "open")
@@ -208,7 +215,8 @@ def decide_open(
     length = len(text.split())
     asked = asks(text)
     bar, longest = (costs.asked_bar, LONGEST_ASKED) if asked else (costs.interrupt_bar, LONGEST_ACT)
-    if intent in INTERRUPTING and confidence >= bar and length <= longest:
+    named = not asked and intent == SOUNDS_LIKE.get(question or "")
+    if intent in INTERRUPTING and confidence >= bar and length <= longest and not named:
         return Decision(intent, "open")
     if (
         intent in topics()

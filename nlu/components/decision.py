@@ -44,8 +44,9 @@ class TurnDecision(GraphComponent):
             kinds = frozenset(entity["entity"] for entity in message.get(ENTITIES) or [])
             if question:
                 decided = decide_open(
-                    message.get(TEXT) or "", ranking, question.get("expects"), kinds, self._costs
-                )
+                    message.get(TEXT) or "", ranking, question.get("expects"), kinds, self._costs,
+                    question.get("question"),
+                )  # fmt: skip
             else:
                 decided = decide_free(ranking, self._costs, kinds)
             confidence = next((r.confidence for r in ranking if r.intent == decided.intent), 1.0)

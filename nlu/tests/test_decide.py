@@ -150,6 +150,20 @@ def test_while_a_question_is_open(
     assert decide_open(text, ranked, expects, kinds, COSTS) == (intent, "open")
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "intent"),
+    [
+        ("اداره کار مشهد", "office", "inform"),
+        ("labour officer Patna", "office", "inform"),
+        ("labour officer Patna", "employer", "talk_to_officer"),
+        ("what is your phone number?", "office", "talk_to_officer"),
+    ],
+)
+def test_the_name_of_an_office_is_no_wish_for_an_officer(text: str, question: str, intent: str) -> None:
+    ranked = flat("talk_to_officer", 0.9)
+    assert decide_open(text, ranked, "text", NOTHING, COSTS, question) == (intent, "open")
+
+
 def test_another_language_is_out_of_scope() -> None:
     given = flat("bonus", 0.5)
     assert with_other_language(given, 0.0) == given

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,22 +16,11 @@ from grievances import conversations, privacy
 from grievances.conversations import Incoming
 from grievances.core import Core
 from grievances.models import Conversation
-from jurisdictions import Jurisdiction, load
 from language.catalogue import translate
 from tests.grievances.conftest import clock, core, worker
+from tests.one_database import database_url, served
 
-__all__ = ["clock", "core"]
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """What is said depends on the data, not on the database."""
-    return f"sqlite:///{tmp_path / 'sangam.db'}"
-
-
-@pytest.fixture(scope="session")
-def served() -> dict[str, Jurisdiction]:
-    return load(["in", "vn", "ir"])
+__all__ = ["clock", "core", "database_url", "served"]
 
 
 class Chat:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -12,23 +10,13 @@ from actions.form import PAPERS, READY, FinishGrievance, papers_that_help
 from grievances import conversations, drafts
 from grievances.conversations import Incoming
 from grievances.core import Core
-from jurisdictions import Jurisdiction, load
+from jurisdictions import Jurisdiction
 from language.catalogue import translate
 from tests.grievances.conftest import clock, complete, core
+from tests.one_database import database_url, served
 
-__all__ = ["clock", "core"]
+__all__ = ["clock", "core", "database_url", "served"]
 PLACES = {"in": "br", "vn": "ho_chi_minh", "ir": "tehran"}
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """What is said depends on the data, not on the database."""
-    return f"sqlite:///{tmp_path / 'sangam.db'}"
-
-
-@pytest.fixture(scope="session")
-def served() -> dict[str, Jurisdiction]:
-    return load(["in", "vn", "ir"])
 
 
 def filed(core: Core, country: str, language: str, *topics: str, channel: str = "web") -> list[str]:

@@ -195,6 +195,7 @@ def serious(page: Page) -> list[str]:
 
 def sideways(page: Page) -> int:
     """How many pixels the page can be scrolled sideways."""
+    page.wait_for_load_state()
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 

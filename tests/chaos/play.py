@@ -19,7 +19,7 @@ from tests.chaos.house import House
 from tests.chaos.population import live
 
 #: workers at the same time
-AT_ONCE = 6
+AT_ONCE = 12
 #: seconds between two deaths
 PAUSE = (1.0, 4.0)
 #: how often each kind of death comes: at a point, Rasa at a point of ours, a role at any moment

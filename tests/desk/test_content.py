@@ -15,14 +15,11 @@ from tests.desk.conftest import Desk
 from tests.desk.test_languages import LATIN, msgids, shown
 from tests.grievances.conftest import Clock
 from tests.jurisdictions.small import article, country, figure, value
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 SINCE = date(2025, 1, 1)
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """The page reads the data, not the database."""
-    return f"sqlite:///{tmp_path / 'sangam.db'}"
 
 
 @pytest.fixture

@@ -8,23 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from jurisdictions import LANGUAGES, Jurisdiction, load
+from jurisdictions import LANGUAGES
 from language.catalogue import direction, translate
 from tests.desk.conftest import Desk
 from tests.desk.test_languages import LATIN, msgids, shown
 from tests.fuzz import hostile
 from tests.jurisdictions.small import country
+from tests.one_database import database_url, served
 
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """The page reads the data, not the database."""
-    return f"sqlite:///{tmp_path / 'sangam.db'}"
-
-
-@pytest.fixture(scope="session")
-def served() -> dict[str, Jurisdiction]:
-    return load(["in", "vn", "ir"])
+__all__ = ["database_url", "served"]
 
 
 def terms(page: str) -> list[tuple[str, list[str], str]]:

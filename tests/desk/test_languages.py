@@ -17,16 +17,13 @@ from grievances.models import Event, Leg
 from language.catalogue import direction, translations
 from sangam.texts import KEYWORDS, METHODS
 from tests.desk.conftest import Desk
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 ROOT = Path(__file__).resolve().parents[2]
 #: words that are written in Latin letters in every language
 LATIN = {"PDF", "Sangam", "{count} kB"}
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """One database is enough: what a page says does not depend on it."""
-    return f"sqlite:///{tmp_path / 'sangam.db'}"
 
 
 def msgids() -> set[str]:

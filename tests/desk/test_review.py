@@ -29,6 +29,9 @@ from nlu.check_data import taxonomy
 from tests.desk.conftest import Desk, Visitor
 from tests.desk.test_languages import LATIN, msgids, shown
 from tests.grievances.conftest import worker
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = "paisa atka hai 3 mahine se, <b>98765 43210</b> pe phone karo"
@@ -37,12 +40,6 @@ RANKING = [
     {"intent": "wages_unpaid", "confidence": 0.412}, {"intent": "pf_claim_delay", "confidence": 0.3},
     {"intent": "pf_withdrawal", "confidence": 0.1}, {"intent": "corruption", "confidence": 0.01},
 ]  # fmt: skip
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """tests/grievances/test_review.py runs on both databases."""
-    return f"sqlite:///{tmp_path / 'sangam.db'}"
 
 
 class Chat:

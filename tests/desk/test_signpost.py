@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from pathlib import Path
 
 import pytest
 
 from tests.desk.conftest import Desk, Visitor
 from tests.desk.test_languages import LATIN, msgids, shown
+from tests.one_database import database_url
 
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """The page reads the data, not the database."""
-    return f"sqlite:///{tmp_path / 'sangam.db'}"
+__all__ = ["database_url"]
 
 
 def rows(page: str) -> dict[str, str]:
