@@ -50,8 +50,9 @@ def test_after_the_number_the_papers(core: Core) -> None:
     ("country", "language", "topic", "send", "keep"),
     [
         ("vn", "vi", "accident",
-         ["tên đồng nghiệp làm chứng", "ảnh chụp hiện trường", "hợp đồng lao động", "biên bản tai nạn"],
-         ["giấy tờ bệnh viện"]),
+         ["tên đồng nghiệp đã chứng kiến", "ảnh chụp tại chỗ", "hợp đồng lao động hoặc thư mời nhận việc",
+          "biên bản tai nạn của công ty"],
+         ["giấy tờ của bệnh viện"]),
         ("ir", "fa", "unemployment_benefit", ["نامهٔ پایان کار", "سوابق بیمه"], ["شمارهٔ حساب خودتان"]),
         ("in", "en", "wages_unpaid",
          ["gate pass or company card", "wage slips", "messages", "names of workmates who saw it"],
