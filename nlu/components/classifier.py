@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import random
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu.components.language import IDENTIFIED, declared
 from nlu.features import BLOCKS, Features
 from nlu.linear import LinearModel, caution_of
+from nlu.slips import slipped
 
 RANKING = "intent_ranking"
 
@@ -23,8 +25,9 @@ RANKING = "intent_ranking"
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TfidfIntentClassifier(GraphComponent):
     """Sets `intent` and `intent_ranking`; reads `identified` (see LanguageComponent). Settings: `blocks` (views
-    of a text, see nlu.features), `C` (inverse strength of regularising), `counted` (weight of naive Bayes), `held_out`
-    (share of utterances that probabilities are calibrated on), `caution` (language: factor that the temperature is
+    of a text, see nlu.features), `C` (inverse strength of regularising), `counted` (weight of naive Bayes), `slips`
+    (whether a second copy of each utterance is learnt with typing slips), `held_out` (share of utterances that
+    probabilities are calibrated on), `caution` (language: factor that the temperature is
     multiplied by, below one for a language whose strangers are harder than its held-out utterances), `favour` (intent:
     what is added to its log odds, for one more frequent or dearer to miss than its utterances), `ranking_length`.
 
@@ -48,8 +51,8 @@ class TfidfIntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "blocks": list(BLOCKS), "C": 0.3, "counted": 0.0, "held_out": 0.2, "caution": {}, "favour": {},
-            "ranking_length": 5,
+            "blocks": list(BLOCKS), "C": 0.3, "counted": 0.0, "slips": False, "held_out": 0.2,
+            "caution": {}, "favour": {}, "ranking_length": 5,
         }  # fmt: skip
 
     @classmethod
@@ -87,10 +90,13 @@ class TfidfIntentClassifier(GraphComponent):
         texts, intents = [(e.get(TEXT), declared(e) or "") for e in examples], [e.get(INTENT) for e in examples]
         if len(set(intents)) < 2:
             raise ValueError("the classifier needs utterances of at least two intents")
-        self._features, rows = Features.fit(texts, self._config["blocks"])
+        chance = random.Random(0)  # noqa: S311  (nothing secret)
+        copies = [(slipped(text, chance), language) for text, language in texts] if self._config["slips"] else []
+        self._features, rows = Features.fit([*texts, *copies], self._config["blocks"])
         self._model = LinearModel.fit(
-            rows, intents, self._config["C"], self._config["held_out"], self._config["counted"]
-        )
+            rows[: len(texts)], intents, self._config["C"], self._config["held_out"], self._config["counted"],
+            rows[len(texts) :] if copies else None,
+        )  # fmt: skip
         with self._storage.write_to(self._resource) as folder:
             names = {"features": self._features.state(), "intents": self._model.labels}
             (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")

@@ -26,9 +26,10 @@ from language.normalise import SUPPORTED, normalise
 from nlu.check_data import read
 from nlu.features import BLOCKS, Features, Text, words
 from nlu.linear import LinearModel
-from nlu.measuring.augment import Row, halves, mixed, slips, unmarked, without_words
+from nlu.measuring.augment import Row, halves, mixed, unmarked, without_words
 from nlu.measuring.cases import cases
 from nlu.measuring.figures import Case, figures
+from nlu.slips import slipped
 
 STRENGTH, HELD_OUT, COUNTED = 0.3, 0.2, 0.09
 #: styles that are a spelling of their own
@@ -73,6 +74,7 @@ LIBRARIES: dict[str, Callable[[], Callable[[Text], list[str]]]] = {
 class Variant:
     blocks: tuple[str, ...] = tuple(BLOCKS)
     counted: float = COUNTED
+    slips: bool = True
     augment: Callable[[list[Row], random.Random], Iterator[Row]] | None = None
     library: str | None = None
     share: float = 1.0
@@ -83,11 +85,12 @@ def variants() -> dict[str, Variant]:
     found = {"all": Variant()}
     found |= {f"without {block}": Variant(tuple(b for b in BLOCKS if b != block)) for block in BLOCKS}
     found["without both of sound"] = Variant(tuple(b for b in BLOCKS if not b.startswith("sound")))
+    found["without typing slips"] = Variant(slips=False)
     found["without naive Bayes"] = Variant(counted=0.0)
     found["folded n-grams alone"] = Variant(("gram",), counted=0.0)
-    found["before: words, n-grams"] = Variant(("word", "gram"), counted=0.0)
+    found["before: words, n-grams"] = Variant(("word", "gram"), counted=0.0, slips=False)
     found["logistic regression instead"] = Variant(regression=True, counted=0.0)
-    augmented = (unmarked, without_words, halves, slips, mixed)
+    augmented = (unmarked, without_words, halves, mixed)
     found |= {f"and {each.__name__.replace('_', ' ')}": Variant(augment=each) for each in augmented}
     found |= {f"and {library}": Variant(library=library) for library in LIBRARIES}
     found |= {f"{share:.0%} of the utterances": Variant(share=share) for share in (0.25, 0.5, 0.75)}
@@ -101,6 +104,9 @@ def training_rows() -> list[Row]:
 def _probabilities(variant: Variant, rows: list[Row], measured: list[Text]) -> tuple[list[str], np.ndarray]:
     """Return (labels, probabilities of the measured texts) of a classifier trained on these rows."""
     texts, intents = [text for text, _ in rows], [intent for _, intent in rows]
+    if variant.slips:
+        chance = random.Random(0)  # noqa: S311  (nothing secret)
+        texts += [(slipped(text, chance), language) for text, language in texts]
     fitted, given = Features.fit(texts, variant.blocks)
     asked = fitted.transform(measured)
     if variant.library:
@@ -110,9 +116,10 @@ def _probabilities(variant: Variant, rows: list[Row], measured: list[Text]) -> t
 
         given, asked = hstack([given, more]).tocsr(), hstack([asked, also]).tocsr()
     if variant.regression:
-        model = LogisticRegression(C=20, max_iter=60).fit(given, intents)
+        model = LogisticRegression(C=20, max_iter=60).fit(given[: len(rows)], intents)
         return list(model.classes_), model.predict_proba(asked)
-    linear = LinearModel.fit(given, intents, STRENGTH, HELD_OUT, variant.counted)
+    copies = given[len(rows) :] if variant.slips else None
+    linear = LinearModel.fit(given[: len(rows)], intents, STRENGTH, HELD_OUT, variant.counted, copies)
     return linear.labels, linear.probabilities(asked)
 
 

@@ -32,19 +32,6 @@ def halves(rows: list[Row], chance: random.Random) -> Iterator[Row]:
             yield (" ".join(words[half:]), language), intent
 
 
-def _slip(word: str, chance: random.Random) -> str:
-    if len(word) <= 3 or chance.random() > 0.2:
-        return word
-    at = chance.randrange(len(word) - 1)
-    return word[:at] + chance.choice(["", word[at] * 2, word[at + 1] + word[at]]) + word[at + 1 :]
-
-
-def slips(rows: list[Row], chance: random.Random) -> Iterator[Row]:
-    """A typing slip in every fifth word: a letter left out, doubled or exchanged with the next."""
-    for (text, language), intent in rows:
-        yield (" ".join(_slip(word, chance) for word in text.split()), language), intent
-
-
 def mixed(rows: list[Row], chance: random.Random) -> Iterator[Row]:
     """Half of a Hindi message followed by half of an English one of the same intent."""
     english = defaultdict(list)

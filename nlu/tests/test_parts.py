@@ -3,11 +3,14 @@ from __future__ import annotations
 
 import asyncio
 import io
+import random
 import uuid
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nlu.clauses import clauses
 from nlu.decide import choosable
@@ -15,6 +18,7 @@ from nlu.extract import extract_domain
 from nlu.features import Features, words
 from nlu.linear import LinearModel, caution_of
 from nlu.outcomes import Outcomes
+from nlu.slips import slipped
 from nlu.turn import Malformed, parse_turn
 
 # --- features and model ------------------------------------------------------------------------------------------
@@ -80,8 +84,7 @@ def test_favour_raises_one_label() -> None:
 def test_naive_bayes_is_folded_into_the_same_weights() -> None:
     from scipy.sparse import csr_matrix
 
-    random = np.random.default_rng(0)
-    rows = csr_matrix(random.random((60, 4)))
+    rows = csr_matrix(np.random.default_rng(0).random((60, 4)))
     labels = ["a", "b", "c"] * 20
     plain, counted = (LinearModel.fit(rows, labels, 1.0, 0.3, share) for share in (0.0, 0.5))
     assert plain.coefficients.shape == counted.coefficients.shape == (3, 4)
@@ -89,17 +92,58 @@ def test_naive_bayes_is_folded_into_the_same_weights() -> None:
 
 
 def test_probabilities_sum_to_one_and_are_calibrated() -> None:
-    random = np.random.default_rng(0)
-    rows = random.normal(size=(600, 5))
-    labels = [str(label) for label in np.where(rows[:, 0] + random.normal(size=600) > 0, "a", "b")]
+    chance = np.random.default_rng(0)
+    rows = chance.normal(size=(600, 5))
+    labels = [str(label) for label in np.where(rows[:, 0] + chance.normal(size=600) > 0, "a", "b")]
     from scipy.sparse import csr_matrix
 
     model = LinearModel.fit(csr_matrix(rows), labels, 1.0, 0.3)
-    given = model.probabilities(csr_matrix(rows))
-    assert given.sum(axis=1) == pytest.approx(np.ones(600), abs=1e-5)
-    first = given.max(axis=1)
-    right = np.asarray(model.labels)[given.argmax(axis=1)] == np.asarray(labels)
+    found = model.probabilities(csr_matrix(rows))
+    assert found.sum(axis=1) == pytest.approx(np.ones(600), abs=1e-5)
+    first = found.max(axis=1)
+    right = np.asarray(model.labels)[found.argmax(axis=1)] == np.asarray(labels)
     assert abs(first.mean() - right.mean()) < 0.06
+
+
+def test_copies_are_fitted_and_never_held_out() -> None:
+    from scipy.sparse import csr_matrix
+
+    rows = csr_matrix(np.random.default_rng(0).random((60, 4)))
+    labels = ["a", "b", "c"] * 20
+    plain = LinearModel.fit(rows, labels, 1.0, 0.3)
+    # copies that say nothing move the intercepts, and what is held out are the rows themselves
+    copied = LinearModel.fit(rows, labels, 1.0, 0.3, copies=csr_matrix(rows.shape))
+    assert copied.coefficients.shape == plain.coefficients.shape
+    assert not np.allclose(copied.intercepts, plain.intercepts)
+    doubled = LinearModel.fit(rows, labels, 0.5, 0.3, copies=rows)
+    assert doubled.coefficients == pytest.approx(plain.coefficients, abs=0.05)
+
+
+def test_coefficients_keep_five_bits() -> None:
+    from scipy.sparse import csr_matrix
+
+    rows = csr_matrix(np.random.default_rng(0).random((60, 4)))
+    fitted = LinearModel.fit(rows, ["a", "b", "c"] * 20, 1.0, 0.3).coefficients
+    parts, _ = np.frexp(fitted.astype(np.float32))
+    assert (parts * 64 == np.round(parts * 64)).all()
+    assert len(np.unique(fitted)) > 6
+
+
+@given(st.text(), st.integers())
+def test_slips_leave_short_words_and_their_number(text: str, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  (nothing secret)
+    before, after = text.split(), slipped(text, chance).split(" ") if text.split() else []
+    assert len(before) == len(after)
+    for one, other in zip(before, after):
+        assert other == one if len(one) < 4 else abs(len(other) - len(one)) <= 1
+
+
+def test_slips_are_those_of_a_thumb() -> None:
+    chance = random.Random(0)  # noqa: S311  (nothing secret)
+    words_of = slipped("provident " * 2_000, chance).split()
+    share = sum(word != "provident" for word in words_of) / len(words_of)
+    assert 0.15 < share < 0.25
+    assert {"povident", "rpovident", "pprovident"} <= set(words_of)
 
 
 # --- clauses ---------------------------------------------------------------------------------------------------
