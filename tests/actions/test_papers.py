@@ -64,7 +64,7 @@ def test_after_the_number_the_papers(core: Core) -> None:
         ("vn", "vi", "accident",
          ["tên đồng nghiệp làm chứng", "ảnh chụp hiện trường", "hợp đồng lao động", "biên bản tai nạn"],
          ["giấy tờ bệnh viện"]),
-        ("ir", "fa", "unemployment_benefit", ["نامهٔ پایان کار", "سوابق بیمه"], ["شمارهٔ حساب خودتان"]),
+        ("ir", "fa", "unemployment_benefit", ["نامه پایان کار", "سوابق بیمه"], ["شماره حساب یا شبای خودتان"]),
         ("in", "en", "wages_unpaid",
          ["gate pass or company card", "wage slips", "messages", "names of workmates who saw it"],
          ["bank passbook or messages"]),
