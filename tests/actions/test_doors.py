@@ -67,7 +67,7 @@ def line(language: str, matter: str, office: str) -> str:
          "tổng đài người tiêu dùng miễn phí của Ủy ban Cạnh tranh Quốc gia (☎ 1800 6838)"),
         ("vn", "en", "my motorbike was stolen", "Theft and other crime", "the police of your ward or commune (☎ 113)"),
         ("ir", "fa", "یارانه من قطع شده", "یارانه و کالابرگ",
-         "سازمان هدفمندسازی یارانه‌ها؛ دهک: سامانهٔ حمایت وزارت رفاه"),
+         "سازمان هدفمندسازی یارانه‌ها؛ دهک: سامانه حمایت وزارت رفاه"),
         ("ir", "en", "traffic fine on my car", "Driving licence, number plate, fines",
          "traffic police (Rahvar), through a Police+10 office"),
     ],

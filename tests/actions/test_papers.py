@@ -53,7 +53,7 @@ def test_after_the_number_the_papers(core: Core) -> None:
          ["tên đồng nghiệp đã chứng kiến", "ảnh chụp tại chỗ", "hợp đồng lao động hoặc thư mời nhận việc",
           "biên bản tai nạn của công ty"],
          ["giấy tờ của bệnh viện"]),
-        ("ir", "fa", "unemployment_benefit", ["نامهٔ پایان کار", "سوابق بیمه"], ["شمارهٔ حساب خودتان"]),
+        ("ir", "fa", "unemployment_benefit", ["نامه پایان کار", "سوابق بیمه"], ["شماره حساب یا شبای خودتان"]),
         ("in", "en", "wages_unpaid",
          ["gate pass or company card", "wage slips", "messages", "names of workmates who saw it"],
          ["bank passbook or messages"]),

@@ -51,7 +51,7 @@ def test_the_word_is_marked_with_its_own_language_and_direction(desk: Desk) -> N
         ("speaking", "hi", "in", "सकारण आदेश"),
         ("नोडल", "en", "in", "nodal officer"),
         ("to cao", "en", "vn", "denunciation"),
-        ("TỐ CÁO", "fa", "vn", "افشا (tố cáo)"),
+        ("TỐ CÁO", "fa", "vn", "اعلام تخلف (tố cáo)"),
         ("ابلاغ", "vi", "ir", "tống đạt"),
         ("  labour   inspection ", "en", "ir", "report to inspection"),
     ],
