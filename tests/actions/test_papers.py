@@ -42,7 +42,8 @@ def test_after_the_number_the_papers(core: Core) -> None:
     assert told[0] == "utter_filed"
     assert told[1].splitlines() == [
         translate("hi", PAPERS),
-        *bullets("दिन और घंटों की अपनी डायरी", "गेट पास या कंपनी का कार्ड", "मैसेज", "वेतन पर्ची", "देखने वाले साथियों के नाम"),
+        *bullets("काम के दिन और घंटे लिखी अपनी डायरी", "गेट पास या कंपनी का कार्ड", "मैसेज", "वेतन पर्ची (सैलरी स्लिप)",
+                 "जिन साथियों ने देखा उनके नाम"),
     ]  # fmt: skip
 
 
