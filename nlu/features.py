@@ -134,6 +134,17 @@ class Features:
             (np.concatenate(values), np.concatenate(columns), starts), shape=(len(starts) - 1, len(self.weights))
         )
 
+    def only(self, columns: np.ndarray) -> Features:
+        """Return these features alone; `columns` in ascending order."""
+        kept = dict(zip(columns.tolist(), range(len(columns))))
+        return Features(
+            {
+                name: {feature: kept[column] for feature, column in known.items() if column in kept}
+                for name, known in self.vocabulary.items()
+            },
+            self.weights[columns],
+        )
+
     def state(self) -> dict[str, Any]:
         """Return plain data: the features of each block in the order of their columns."""
         return {name: list(features) for name, features in self.vocabulary.items()}

@@ -92,6 +92,15 @@ class LinearModel:
         temperature = _temperature(rows[held] @ w.T + b, np.searchsorted(known, given[held]))
         return cls(list(known), _short(coefficients), intercepts, temperature)
 
+    def telling(self, number: int) -> np.ndarray:
+        """Return the columns whose coefficients differ most between labels, at most so many, in ascending order."""
+        spread = self.coefficients.astype(np.float32).std(axis=0)
+        return np.sort(np.argsort(-spread, kind="stable")[:number])
+
+    def only(self, columns: np.ndarray) -> LinearModel:
+        """Return the model of these columns alone."""
+        return LinearModel(self.labels, self.coefficients[:, columns], self.intercepts, self.temperature)
+
     def margins(self, rows: csr_matrix) -> np.ndarray:
         return np.asarray(rows @ self._columns) + self.intercepts
 

@@ -103,7 +103,7 @@ class TfidfIntentClassifier(GraphComponent):
             np.savez_compressed(
                 folder / "weights.npz",
                 idf=self._features.weights,
-                coefficients=self._model.coefficients,
+                coefficients=np.asfortranarray(self._model.coefficients),  # a feature's beside each other pack better
                 intercepts=self._model.intercepts,
                 temperature=np.float32(self._model.temperature),
             )
