@@ -341,6 +341,22 @@ def reveal(unit: Unit, officer: Officer, leg_id: str, question: str) -> Case:
     return case
 
 
+def letter(unit: Unit, officer: Officer, leg_id: str) -> Case:
+    """The case, for the letter to an office that is not on the desk, which is recorded. NotFound where none is sent."""
+    case = read(unit, officer, leg_id)
+    if not by_letter(unit, officer, case):
+        raise NotFound("no letter for this case")
+    unit.record("letter_read", leg=case.leg, officer=officer)
+    return case
+
+
+def by_letter(unit: Unit, officer: Officer, case: Case) -> bool:
+    """Whether this officer hands the case over by letter. A sealed one never: paper passes through many hands."""
+    here = unit.jurisdiction(case.grievance.jurisdiction)
+    sent = here.letter is not None and here.offices[case.leg.office_id].reach == "letter"
+    return sent and works(unit, officer, case.leg) and not (case.leg.sealed or case.erased)
+
+
 def works(unit: Unit, officer: Officer, leg: Leg) -> bool:
     """Whether an officer works a leg they can see: its own office does; where that is not on the desk (it is reached
     by letter, or the worker goes there), the nodal officer acts for it."""
