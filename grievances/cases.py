@@ -99,7 +99,9 @@ def queue(
     one = one.order_by(Leg.filed_at, Leg.id).limit(limit)
     chosen = tuple(State) if states is None else states
     oldest = union_all(*(select(one.where(Leg.state == state).subquery()) for state in chosen))
-    page = select(Leg).join(Grievance).options(contains_eager(Leg.grievance)).where(Leg.id.in_(oldest))
+    # with the other legs of each grievance, for who leads
+    whole = contains_eager(Leg.grievance).selectinload(Grievance.legs)
+    page = select(Leg).join(Grievance).options(whole).where(Leg.id.in_(oldest))
     return list(unit.db.scalars(page.order_by(Leg.filed_at, Leg.id).limit(limit)))
 
 
@@ -116,7 +118,7 @@ def by_number(unit: Unit, officer: Officer, number: str) -> list[Leg]:
 
 
 def read(unit: Unit, officer: Officer, leg_id: str) -> Case:
-    """Everything of one leg, and nothing of its siblings but that those the officer may see exist.
+    """Everything of one leg; of its siblings only which exist that the officer may see, and which office leads.
 
     Reading is recorded: the worker can ask who looked.
     """
