@@ -79,7 +79,7 @@ def way(here: Jurisdiction, found: Sign, language: str) -> dict[str, Any]:
         "reach": office.reach,
         "reason": found.route.reason.get(language),
         "law": found.route.rule.law if language == LAW_LANGUAGE else "",
-        "filing": office.filing.get(language),
+        "told": found.effect.told(language),
         "contact": contact,
         "above": [one.name.get(language) for one in found.above],
         "fallback": found.fallback.name.get(language) if found.fallback else "",

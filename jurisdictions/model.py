@@ -59,8 +59,6 @@ class Office:
     parent: str | None
     reach: Reach
     contact: Sourced | None
-    filing: Text  # what filing here legally is, and what the worker must still do
-    is_filing: bool  # filing here is the legal filing itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,8 @@ def test_no_text_sends_anybody_to_a_number_of_another_country(id):
     own |= {re.sub(r"\D", "", door.contact.value["en"]) for door in here.doors.by_id.values() if door.contact}
     foreign = {re.sub(r"\D", "", line.number) for other in IDS if other != id for line in lines(other)} - own
     told = [article.text_on("en", TODAY) for article in here.articles.values()]
-    told += [office.filing["en"] for office in here.offices.values()] + [here.notice.full["en"]]
+    told += [effect.told("en") for of_topic in here.effects.values() for effect in of_topic.all()]
+    told += [here.notice.full["en"]]
     told += [door.where("en") for door in here.doors.by_id.values()]
     called = {re.sub(r"\D", "", n) for text in told for n in re.findall(r"(?:[Cc]all|☎|line) (\*?\d[\d *#]*\d)", text)}
     assert called and not called & foreign

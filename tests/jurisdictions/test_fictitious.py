@@ -18,7 +18,7 @@ SOURCE = {"source": "Gazette of Ruritania", "date": 2026, "checked": datetime.da
 
 def office(vertical, level, **more):
     return {"vertical": vertical, "name": text(f"{vertical} {level}"), "level": level, "reach": "desk",
-            "filing": text("filed"), "is_filing": True, **more}  # fmt: skip
+            **more}  # fmt: skip
 
 
 RULE = {"vertical": "labour", "reason": text("all is with the labour office"), "law": "Act 1"}
