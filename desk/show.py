@@ -89,6 +89,12 @@ def office(unit: Unit, officer: Officer) -> str:
     return known.name.get(officer.language) if known else ""
 
 
+def jurisdiction(unit: Unit, officer: Officer, asked: str = "") -> Jurisdiction:
+    """The one asked for, the officer's own where it is not served, any where theirs is not either."""
+    served = unit.core.jurisdictions
+    return served.get(asked) or served.get(officer.jurisdiction) or next(iter(served.values()))
+
+
 def left_aside(unit: Unit, officer: Officer) -> int:
     """How many workers' messages wait for people, for those whom a whole jurisdiction concerns; nobody else's desk."""
     if officer.role not in ("nodal", "admin"):

@@ -30,7 +30,7 @@ def add_routes(app: FastAPI, door: Door, pages: Pages) -> None:
         visitor = door.visitor(request)
         with core.reading() as unit:
             officer = officer_of(unit, visitor)
-            here = core.jurisdictions.get(officer.jurisdiction) or next(iter(core.jurisdictions.values()))
+            here = show.jurisdiction(unit, officer)
             place = place.strip()[:LONGEST_PLACE]
             found, unknown = None, None
             if topic:
