@@ -125,9 +125,9 @@ def _facts(jurisdiction: Jurisdiction, folder: str) -> Iterator[tuple[str, Sourc
     for right in jurisdiction.rights.rights.values():
         if right.within:
             yield f"{folder}/rights.yml: {right.id}: within", right.within.sourced
-    for other in jurisdiction.doors.by_id.values():
+    for other in jurisdiction.referrals.by_id.values():
         if other.contact:
-            yield f"{folder}/doors.yml: {other.id}: contact", other.contact
+            yield f"{folder}/referrals.yml: {other.id}: contact", other.contact
     for topic, article in jurisdiction.articles.items():
         for at, law in enumerate(article.law, 1):
             yield f"{folder}/knowledge/{topic}.yml: law: {at}", law

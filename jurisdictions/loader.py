@@ -22,7 +22,7 @@ from language.calendars import calendar_of
 ROOT = Path(__file__).parent
 NAMES = (
     "jurisdiction", "verticals", "offices", "places", "sectors", "routing", "helplines", "questions", "notice",
-    "known_as", "topics", "effects", "clocks", "calendar", "doors", "papers", "rights", "glossary",
+    "known_as", "topics", "effects", "clocks", "calendar", "referrals", "papers", "rights", "glossary",
 )  # fmt: skip
 OPTIONAL = ("letter",)
 HEAD = ("id", "names", "display_name", "language", "zone", "weekend", "calendar", "currency")
@@ -95,7 +95,7 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         if (path / "letter.yml").exists()
         else None,
         values=figures,
-        doors=guidance.doors(file["doors"], helplines),
+        referrals=guidance.referrals(file["referrals"], helplines),
         papers=guidance.papers(file["papers"], sealed),
         glossary=guidance.glossary(file["glossary"], language),
         rights=guidance.rights(file["rights"]),

@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from jurisdictions.articles import Article
 from jurisdictions.calendar import WorkingDays
 from jurisdictions.clocks import Clock
-from jurisdictions.doors import Doors
 from jurisdictions.effects import Effect, Effects
 from jurisdictions.facts import Sourced, Text
 from jurisdictions.finder import Finder
 from jurisdictions.glossary import Glossary
 from jurisdictions.letters import Letter
 from jurisdictions.papers import Papers
+from jurisdictions.referrals import Referrals
 from jurisdictions.rights import Rights
 from jurisdictions.values import Value
 
@@ -218,7 +218,7 @@ class Jurisdiction:
     letter: Letter | None
     values: Mapping[str, Value]
     articles: Mapping[str, Article]
-    doors: Doors
+    referrals: Referrals
     papers: Papers
     rights: Rights
     glossary: Glossary
