@@ -81,6 +81,7 @@ def way(here: Jurisdiction, found: Sign, language: str) -> dict[str, Any]:
         "law": found.route.rule.law if language == LAW_LANGUAGE else "",
         "told": found.effect.told(language),
         "contact": contact,
+        "complaints": found.complaints.value.get(language) if found.complaints else "",
         "above": [one.name.get(language) for one in found.above],
         "fallback": found.fallback.name.get(language) if found.fallback else "",
         "never": found.never,

@@ -27,7 +27,8 @@ class Unknown(Exception):
 @dataclass(frozen=True, slots=True)
 class Sign:
     """A route with all around it: its `effect` in law, `above` in order, the office of the fallback, who must never
-    receive it (names), the further verticals with their offices, the contact to show with the office whose it is."""
+    receive it (names), the further verticals with their offices, the contact to show with the office whose it is,
+    and where there is none the country's line for `complaints`."""
 
     topic: str
     sector: Sector | None
@@ -39,6 +40,7 @@ class Sign:
     never: tuple[str, ...]
     further: tuple[tuple[Several, Office], ...]
     contact: tuple[Office, Sourced] | None
+    complaints: Sourced | None
 
 
 def sign(here: Jurisdiction, topic: str, sector: str = "", place: str = "", language: str = "en") -> Sign:
@@ -61,6 +63,7 @@ def sign(here: Jurisdiction, topic: str, sector: str = "", place: str = "", lang
         never=tuple(sorted(named[id].get(language) for id in rule.never)),
         further=tuple((one, here.office_for(one.vertical, at)) for one in here.several.get(of_topic, ())),
         contact=here.contact_of(found.office),
+        complaints=here.complaints_about(found.office),
     )
 
 

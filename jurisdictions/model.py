@@ -62,6 +62,14 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Complaints:
+    """What takes complaints about the offices of a whole country. `not_for`: verticals that are beyond its reach."""
+
+    contact: Sourced
+    not_for: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A state, district or town. `aliases` are found in a sentence, `alone` only when nothing else is said ("UP").
 
@@ -199,6 +207,7 @@ class Jurisdiction:
     currency: str
     #: channel -> why it is not offered here; a channel that is not named is offered
     not_offered: Mapping[str, Sourced]
+    complaints: Complaints | None
     verticals: Mapping[str, Vertical]
     offices: Mapping[str, Office]
     places: Mapping[str, Place]
@@ -290,6 +299,12 @@ class Jurisdiction:
     def contact_of(self, office: Office) -> tuple[Office, Sourced] | None:
         """An office's sourced contact, else that of the nearest one above which has one; whose it is stands first."""
         return next(((one, one.contact) for one in (office, *self.above(office)) if one.contact), None)
+
+    def complaints_about(self, office: Office) -> Sourced | None:
+        """The country's line for complaints, for an office that has no sourced contact nor any above it."""
+        if self.complaints is None or self.contact_of(office) or office.vertical in self.complaints.not_for:
+            return None
+        return self.complaints.contact
 
     def takes(self, vertical: str) -> tuple[str, ...]:
         """The topics that a vertical acts on, first or beside another."""

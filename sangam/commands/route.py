@@ -68,7 +68,8 @@ def _lines(here: Jurisdiction, found: Sign, language: str) -> Iterator[tuple[str
 
 def _contact(found: Sign, language: str) -> str:
     if found.contact is None:
-        return "none sourced"
+        line = found.complaints
+        return f"none sourced{f'; for complaints anywhere: {line.value.get(language)}' if line else ''}"
     whose, fact = found.contact
     of_above = "" if whose == found.route.office else f" ({whose.name.get(language)})"
     return f"{fact.value.get(language)}{of_above}"

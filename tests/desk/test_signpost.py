@@ -40,7 +40,8 @@ def test_the_way_of_a_case(desk: Desk) -> None:
     assert found["Law"] == "Occupational Safety, Health and Working Conditions Code 2020"
     assert found["How it gets there"] == "By letter"
     assert found["What the worker is told"].startswith("This tells the inspectors what happened. It is not the claim")
-    assert found["Contact"] == "None with a source yet"
+    assert found["Contact"].startswith("None with a source yet. For complaints in the whole country: ")
+    assert found["Contact"].endswith("https://pgportal.gov.in")
     assert found["Next level"].startswith("Labour department, Gujarat; ")
     assert found["If this body is the accused"] == "Labour department, Gujarat"
     assert found["Must never receive it"] == "Labour Bureau; VVGNLI"
