@@ -102,7 +102,7 @@ class OtherDoor(SangamAction):
             turn.language = "en"
         served = turn.unit.core.jurisdictions.values()
         known = [turn.country] if turn.country else served
-        if any(here.doors.find(turn.text) for here in known):
+        if any(here.referrals.find(turn.text) for here in known):
             # only a matter with a door is worth the question for the country
             if country.settle(turn, OTHER_DOOR):
                 other_door(turn, turn.text)
@@ -114,7 +114,7 @@ class OtherDoor(SangamAction):
 def other_door(turn: Turn, text: str) -> None:
     """One line that names the door a text asks for."""
     assert turn.country
-    if door := turn.country.doors.find(text):
+    if door := turn.country.referrals.find(text):
         matter, office = door.matter.get(turn.language), door.where(turn.language)
         line = translate(turn.language, GO_THERE, matter=matter, office=office)
         turn.tell(line, [turn.button(SOMETHING_ELSE, "something_else")])

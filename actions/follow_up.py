@@ -6,15 +6,19 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from babel.lists import format_list
+
 from actions.awareness import topic_name
 from actions.form import CODE as CODE_WANTED
 from actions.form import NO, YES
 from actions.turn import SangamAction, Turn
 from grievances import conversations, delivery, following
 from grievances.errors import NotAllowed, NotFound, WrongCode
+from grievances.leading import working
 from grievances.lifecycle import Move, State
 from grievances.models import Grievance, Leg
 from grievances.names import STATE_NAMES
+from jurisdictions import Jurisdiction
 from language.calendars import show_date
 from language.catalogue import N_, translate
 from language.normalise import normalise
@@ -112,11 +116,24 @@ def show_status(turn: Turn, grievance: Grievance) -> None:
         state = translate(turn.language, STATE_NAMES[status.state])
         office = here.offices[status.leg.office_id].name.get(turn.language)
         lines.append(f"• {topic_name(turn, status.leg.topic)} — {office}\n  {state} ({day})")
+        if working(status.leg)[:1] == [status.leg]:
+            lines.append(f"  {who_leads(here, status.leg, turn.language)}")
         buttons += leg_buttons(turn, status)
     if delivery.brought(turn.conversation) and grievance.legs:
         buttons.append(turn.button(CODE_WANTED, "case", do="code", leg=grievance.legs[0].id))
     turn.say("utter_status", [*buttons, turn.button(ANOTHER_NUMBER, "case", do="number")],
              number=grievance.number, legs="\n".join(lines))  # fmt: skip
+
+
+LEADS = N_("{office} leads. Also on it: {others}.")
+
+
+def who_leads(here: Jurisdiction, leg: Leg, language: str) -> str:
+    """Of several offices that work on the trouble of a leg the one that leads, and the others; '' where it is alone."""
+    names = [here.offices[one.office_id].name.get(language) for one in working(leg)]
+    if not names:
+        return ""
+    return translate(language, LEADS, office=names[0], others=format_list(names[1:], locale=language))
 
 
 def leg_buttons(turn: Turn, status: following.Status) -> list[dict[str, str]]:

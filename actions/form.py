@@ -406,15 +406,19 @@ class FinishGrievance(SangamAction):
             for leg in sorted(filed.grievance.legs, key=lambda leg: leg.ordinal)
         )
         turn.ask(None)
+        noted = all(here.offices[leg.office_id].reach == "self" for leg in filed.grievance.legs)
+        number, code = filed.grievance.number, filed.code or ""
         if delivery.brought(turn.conversation):
             # the chat is the key here: the code would only lie about on the phone
             leg = filed.grievance.legs[0].id
-            turn.tell(translate(turn.language, FILED, number=filed.grievance.number, legs=legs), [
+            turn.tell(translate(turn.language, NOTED_IN_CHAT if noted else FILED, number=number, legs=legs), [
                 turn.button(STATUS, "case", do="status"), turn.button(CODE, "case", do="code", leg=leg),
             ])  # fmt: skip
+        elif noted:
+            turn.tell(translate(turn.language, NOTED, number=number, code=code, legs=legs))
         else:
-            turn.say("utter_filed", number=filed.grievance.number, code=filed.code or "", legs=legs)
-        if papers := papers_that_help(here, [leg.topic for leg in filed.grievance.legs], turn.language):
+            turn.say("utter_filed", number=number, code=code, legs=legs)
+        if papers := papers_that_help(here, [leg.topic for leg in filed.grievance.legs], turn.language, noted):
             turn.tell(papers)
         return [*form_slots(turn, False), SlotSet("draft", None)]
 
@@ -423,15 +427,25 @@ FILED = N_(
     "Filed. Your number: {number}. In this chat you need nothing else: the office's answers come here, and you can ask "
     "here at any time.\n\n{legs}"
 )
+#: where every office takes the case from the worker alone, "filed" would not be true
+NOTED = N_(
+    "Noted, but not filed yet: that you do yourself. Your number here: {number}. Your secret code: {code}. Write both "
+    "down where only you look. With them you can ask from any phone.\n\n{legs}"
+)
+NOTED_IN_CHAT = N_(
+    "Noted, but not filed yet: that you do yourself. Your number here: {number}. In this chat you can ask at any "
+    "time.\n\n{legs}"
+)
 CODE = N_("A code, to ask from another phone")
+TAKE_ALONG = N_("Take these papers along, if you have them:")
 PAPERS = N_("These papers help, if you have them. You can send photos of them here:")
 READY = N_("Keep these ready, and send them only if the office asks:")
 
 
-def papers_that_help(here: Jurisdiction, topics: list[str], language: str) -> str:
-    """What to send and what to keep ready, '' when nothing is needed."""
+def papers_that_help(here: Jurisdiction, topics: list[str], language: str, noted: bool = False) -> str:
+    """What to send, or to take along where it is only `noted` here, and what to keep ready; '' if nothing is needed."""
     lines = []
-    for private, words in ((False, PAPERS), (True, READY)):
+    for private, words in ((False, TAKE_ALONG if noted else PAPERS), (True, READY)):
         names = [f"• {p.name.get(language)}" for p in here.papers.of(topics) if p.private == private]
         lines += [translate(language, words), *names] if names else []
     return "\n".join(lines)
@@ -441,9 +455,11 @@ def _promised(turn: Turn, draft: Draft, leg: Leg, answers: Answers) -> Iterator[
     """What is promised of a leg; of a further one only the days of its own office."""
     told = promise(turn, draft, leg.topic, answers)
     if "further" not in leg.route:
-        return told.after()
+        yield from (*told.kept(), *told.after())
+        return
     office = told.here.offices[leg.office_id]
-    return replace(told, route=replace(told.route, vertical=leg.vertical, office=office)).office_days()
+    told = replace(told, route=replace(told.route, vertical=leg.vertical, office=office))
+    yield from (*told.kept(), *told.office_days())
 
 
 def _reason(turn: Turn, leg: Leg) -> str:

@@ -21,6 +21,12 @@ REACHED = {
     "letter": N_("We hand it over to this office by letter."),
     "self": N_("This office takes nothing from here: you file it there yourself."),
 }
+#: of an office that takes a case from the worker alone
+ONLY_FROM_YOU = N_(
+    "This office takes it only from you: please file it there yourself. We keep your note and the number."
+)
+THERE = N_("Where: {contact}")
+SEEN = N_("The officer who looks after the cases here sees your note too and can write to you.")
 LAST_DAY = N_("• {what}: {day} is the last day ({length} from {event}).")
 WITHIN = N_("• {what}: within {length} from {event}.")
 OVER = N_(
@@ -77,6 +83,20 @@ class Promise:
             yield effect.employer_first.get(self.language)
         if effect.door:
             yield effect.door.learns.get(self.language)
+
+    def kept(self) -> Iterator[str]:
+        """For the message with the number, where the office takes nothing from here: that it has not got the case."""
+        office = self.route.office
+        if office.reach != "self":
+            return
+        yield self._say(ONLY_FROM_YOU)
+        if contact := self.here.contact_of(office):
+            where = contact[1].value.get(self.language)
+            steps = " ".join(self.own_steps())
+            if where.removeprefix("https://") not in steps:
+                yield self._say(THERE, contact=where)
+        if self.topic not in self.here.sealed:
+            yield self._say(SEEN)
 
     def after(self) -> Iterator[str]:
         """For the message with the number: the worker's own steps again, and the office's days."""

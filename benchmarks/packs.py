@@ -53,5 +53,5 @@ def find(here: Jurisdiction, topic: str, language: str) -> str:
     if article := here.articles.get(topic):
         parts += [article.title.get(language), article.text_on(language, datetime.now(here.zone).date())]
     where = route(here, topic, place=None, sector=None)
-    parts += [where.office.name.get(language), where.office.filing.get(language), where.reason.get(language)]
+    parts += [where.office.name.get(language), here.effect(topic).told(language), where.reason.get(language)]
     return "\n".join(parts)

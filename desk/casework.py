@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from desk import show, view
 from desk.downloads import DAMAGED, download
 from desk.forms import Invalid, Written, whole
+from desk.letter import case_letter
 from desk.pages import Pages
 from desk.security import PATH, Door, Visitor, officer_of
 from grievances import attachments, cases
@@ -88,6 +89,18 @@ def add_routes(app: FastAPI, door: Door, pages: Pages, files: Path) -> None:
         visitor = door.visitor(request)
         with core.unit() as unit:
             return page(unit, visitor, cases.read(unit, officer_of(unit, visitor), str(leg_id)))
+
+    @app.get("/cases/{leg_id:uuid}/letter")
+    def letter(request: Request, leg_id: UUID) -> Response:
+        """The letter to the office, to copy and to print. Recorded, as looking at the case is."""
+        visitor = door.visitor(request)
+        with core.unit() as unit:
+            officer = officer_of(unit, visitor)
+            found = cases.letter(unit, officer, str(leg_id))
+            return pages.render(
+                "letter.html", visitor, officer=officer.name, office=show.office(unit, officer), leg=found.leg.id,
+                number=found.grievance.number, letter=case_letter(unit, found),
+            )  # fmt: skip
 
     @app.get("/cases/{leg_id:uuid}/files/{file_id:uuid}")
     def file(request: Request, leg_id: UUID, file_id: UUID) -> Response:

@@ -60,8 +60,7 @@ def add_routes(app: FastAPI, door: Door, pages: Pages) -> None:
             raise NotFound("the content page")
         with core.reading() as unit:
             officer = officer_of(unit, visitor)
-            known = core.jurisdictions.get(jurisdiction) or core.jurisdictions.get(officer.jurisdiction)
-            here = known or next(iter(core.jurisdictions.values()))
+            here = show.jurisdiction(unit, officer, jurisdiction)
             return pages.render(
                 "content.html", visitor, at=here.id, officer=officer.name, office=show.office(unit, officer),
                 jurisdictions=[(one.id, one.names.get(visitor.language)) for one in core.jurisdictions.values()],

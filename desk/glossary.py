@@ -63,8 +63,7 @@ def add_routes(app: FastAPI, door: Door, pages: Pages) -> None:
         visitor = door.visitor(request)
         with core.reading() as unit:
             officer = officer_of(unit, visitor)
-            known = core.jurisdictions.get(jurisdiction) or core.jurisdictions.get(officer.jurisdiction)
-            here = known or next(iter(core.jurisdictions.values()))
+            here = show.jurisdiction(unit, officer, jurisdiction)
             return pages.render(
                 "glossary.html", visitor, at=here.id, officer=officer.name, office=show.office(unit, officer),
                 jurisdictions=[(one.id, one.names.get(visitor.language)) for one in core.jurisdictions.values()],

@@ -10,6 +10,7 @@ from uuid import UUID
 from desk import texts
 from grievances import waiting
 from grievances.core import Unit
+from grievances.leading import working
 from grievances.models import Leg, Officer
 from grievances.names import STATE_NAMES, TOPIC_NAMES
 from jurisdictions import Jurisdiction
@@ -27,7 +28,10 @@ def level(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the queue. `age` and `rest`: how long ago it was filed and last moved, in words."""
+    """A line of the queue. `age` and `rest`: how long ago it was filed and last moved, in words.
+
+    `leader`: the office that leads where several work on the trouble, this leg's own if it `leads`; '' elsewhere.
+    """
 
     leg: str
     number: str
@@ -40,6 +44,8 @@ class Row:
     rest: str
     mine: bool
     sealed: bool
+    leads: bool
+    leader: str
 
 
 def when(at: datetime, here: Jurisdiction, language: str) -> str:
@@ -58,6 +64,7 @@ def ago(unit: Unit, at: datetime, here: Jurisdiction, language: str) -> str:
 
 def row(unit: Unit, officer: Officer, leg: Leg) -> Row:
     here, language = unit.jurisdiction(leg.grievance.jurisdiction), officer.language
+    first = next(iter(working(leg)), None)
     return Row(
         leg=leg.id,
         number=leg.grievance.number,
@@ -70,6 +77,8 @@ def row(unit: Unit, officer: Officer, leg: Leg) -> Row:
         rest=ago(unit, leg.changed_at, here, language),
         mine=leg.assignee_id == officer.id,
         sealed=leg.sealed,
+        leads=first is leg,
+        leader=here.offices[first.office_id].name.get(language) if first else "",
     )
 
 
@@ -78,6 +87,12 @@ def office(unit: Unit, officer: Officer) -> str:
     here = unit.core.jurisdictions.get(officer.jurisdiction)
     known = here.offices.get(officer.office_id or "") if here else None
     return known.name.get(officer.language) if known else ""
+
+
+def jurisdiction(unit: Unit, officer: Officer, asked: str = "") -> Jurisdiction:
+    """The one asked for, the officer's own where it is not served, any where theirs is not either."""
+    served = unit.core.jurisdictions
+    return served.get(asked) or served.get(officer.jurisdiction) or next(iter(served.values()))
 
 
 def left_aside(unit: Unit, officer: Officer) -> int:

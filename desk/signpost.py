@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 
 from desk import show
+from desk.letter import Paper, paper
 from desk.pages import Pages
 from desk.security import Door, officer_of
 from desk.view import LAW_LANGUAGE
@@ -14,7 +15,7 @@ from grievances.names import FAMILY_NAMES, QUESTION_NAMES, TOPIC_NAMES
 from grievances.signpost import Sign, Unknown, sign
 from jurisdictions import Jurisdiction
 from jurisdictions.topics import FAMILIES
-from language.catalogue import direction, translate
+from language.catalogue import translate
 
 #: characters of a place; a longer one is no place
 LONGEST_PLACE = 100
@@ -29,7 +30,7 @@ def add_routes(app: FastAPI, door: Door, pages: Pages) -> None:
         visitor = door.visitor(request)
         with core.reading() as unit:
             officer = officer_of(unit, visitor)
-            here = core.jurisdictions.get(officer.jurisdiction) or next(iter(core.jurisdictions.values()))
+            here = show.jurisdiction(unit, officer)
             place = place.strip()[:LONGEST_PLACE]
             found, unknown = None, None
             if topic:
@@ -57,17 +58,11 @@ def families(here: Jurisdiction, language: str) -> list[tuple[str, list[tuple[st
     ]
 
 
-def letter(here: Jurisdiction, found: Sign) -> tuple[str, str, str] | None:
-    """The letter to copy, in the office's language, with its language and direction; None where none is sent."""
-    if here.letter is None or found.route.office.reach != "letter":
-        return None
-    language = here.letter.language
-    place = here.places[found.place.id].names.get(language) if found.place else ""
-    text = here.letter.written(
-        office=found.route.office.name.get(language), topic=translate(language, TOPIC_NAMES[found.topic]), place=place,
-        law=found.route.rule.law if language == LAW_LANGUAGE else "",
-    )  # fmt: skip
-    return text, language, direction(language)
+def letter(here: Jurisdiction, found: Sign) -> Paper | None:
+    """The letter to copy, blank where a case would tell; None where none is sent."""
+    place = here.places[found.place.id].names if found.place and here.letter else None
+    told = place.get(here.letter.language) if place and here.letter else ""
+    return paper(here, found.route.office, found.topic, place=told)
 
 
 def way(here: Jurisdiction, found: Sign, language: str) -> dict[str, Any]:
@@ -84,8 +79,9 @@ def way(here: Jurisdiction, found: Sign, language: str) -> dict[str, Any]:
         "reach": office.reach,
         "reason": found.route.reason.get(language),
         "law": found.route.rule.law if language == LAW_LANGUAGE else "",
-        "filing": office.filing.get(language),
+        "told": found.effect.told(language),
         "contact": contact,
+        "complaints": found.complaints.value.get(language) if found.complaints else "",
         "above": [one.name.get(language) for one in found.above],
         "fallback": found.fallback.name.get(language) if found.fallback else "",
         "never": found.never,

@@ -54,6 +54,7 @@ EVENTS: dict[str, str] = {
     "end_unreachable": N_("ended: worker unreachable"),
     "file_read": N_("opened a file"),
     "number_read": N_("looked at a whole number"),
+    "letter_read": N_("opened the letter"),
 }
 #: an entry whose kind this desk does not know yet
 OTHER_EVENT = N_("did something else")

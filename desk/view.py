@@ -61,7 +61,7 @@ class Phrase:
 class CasePage:
     """Everything the case page shows. `reviewed`: this officer's own decision is under review by another.
 
-    `words`: what the country calls a grievance, an order, a transfer.
+    `words`: what the country calls a grievance, an order, a transfer. `by_letter`: there is a letter to send.
     """
 
     row: Row
@@ -86,29 +86,29 @@ class CasePage:
     worked_here: bool
     reviewed: bool
     words: Mapping[str, Word]
+    by_letter: bool
 
 
 def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> CasePage:
     """The page; `revealed` is the question whose identity number is shown in full, after `cases.reveal`."""
     leg, language = case.leg, officer.language
     here = unit.jurisdiction(case.grievance.jurisdiction)
-    known_as = here.ways[case.grievance.known_as].name.get(language) if case.grievance.known_as in here.ways else ""
     reason = routing.reason(here, leg.topic, leg.route)
     barred = {exclusion.office_id for exclusion in case.grievance.exclusions} | {leg.office_id}
     barred |= here.never(leg.topic)
     return CasePage(
         row=row(unit, officer, leg),
         version=leg.version,
-        known_as=known_as,
+        known_as=known_as(here, case, language),
         name=level(case.name or "") or None,
-        summary=tuple(_told(here, leg, language, q, a, q == revealed) for q, a in case.facts.items()),
+        summary=summary(here, case, language, revealed),
         said=tuple(_said(here, language, words) for words in case.words),
         reason=reason.get(language) if reason else "",
         law=_law(here, leg) if language == LAW_LANGUAGE else "",
         act=act(here, leg, language),
         due=due_days(unit, here, leg, language),
         history=tuple(_history(unit, here, language, case.events)),
-        files=tuple(_file(unit, language, a) for a in case.attachments),
+        files=files(unit, case, language),
         siblings=tuple(row(unit, officer, sibling) for sibling in case.siblings),
         moves=frozenset(cases.moves(officer, leg)),
         orders=tuple((m.value, translate(language, texts.ORDERS[m])) for m in ORDERS),
@@ -126,7 +126,24 @@ def case_page(unit: Unit, officer: Officer, case: Case, revealed: str = "") -> C
         worked_here=works(unit, officer, leg),
         reviewed=leg.not_officer_id == officer.id,
         words=labels(here, language),
+        by_letter=cases.by_letter(unit, officer, case),
     )
+
+
+def known_as(here: Jurisdiction, case: Case, language: str) -> str:
+    """The way of being known that the worker chose."""
+    way = here.ways.get(case.grievance.known_as)
+    return way.name.get(language) if way else ""
+
+
+def summary(here: Jurisdiction, case: Case, language: str, revealed: str = "") -> tuple[Told, ...]:
+    """The answers of the case; of identity numbers the end alone, but for the one that is `revealed`."""
+    return tuple(_told(here, case.leg, language, q, a, q == revealed) for q, a in case.facts.items())
+
+
+def files(unit: Unit, case: Case, language: str) -> tuple[tuple[str, str, str], ...]:
+    """(id, the name it is saved under, what it is and how large) of each file."""
+    return tuple(_file(unit, language, file) for file in case.attachments)
 
 
 #: the citations of routing.yml are in English only: no other page shows them
@@ -167,7 +184,6 @@ def _answer(here: Jurisdiction, leg: Leg, language: str, answer: dict[str, Any])
 
 
 def _file(unit: Unit, language: str, file: Attachment) -> tuple[str, str, str]:
-    """(id, the name it is saved under, what it is and how large)."""
     kind = translate(language, texts.FILE_KINDS.get(file.type.partition("/")[0], texts.A_FILE))
     details = [kind, translate(language, "{count} kB", count=file.size // 1024 + 1)]
     if file.damaged:

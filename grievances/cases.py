@@ -99,7 +99,9 @@ def queue(
     one = one.order_by(Leg.filed_at, Leg.id).limit(limit)
     chosen = tuple(State) if states is None else states
     oldest = union_all(*(select(one.where(Leg.state == state).subquery()) for state in chosen))
-    page = select(Leg).join(Grievance).options(contains_eager(Leg.grievance)).where(Leg.id.in_(oldest))
+    # with the other legs of each grievance, for who leads
+    whole = contains_eager(Leg.grievance).selectinload(Grievance.legs)
+    page = select(Leg).join(Grievance).options(whole).where(Leg.id.in_(oldest))
     return list(unit.db.scalars(page.order_by(Leg.filed_at, Leg.id).limit(limit)))
 
 
@@ -116,7 +118,7 @@ def by_number(unit: Unit, officer: Officer, number: str) -> list[Leg]:
 
 
 def read(unit: Unit, officer: Officer, leg_id: str) -> Case:
-    """Everything of one leg, and nothing of its siblings but that those the officer may see exist.
+    """Everything of one leg; of its siblings only which exist that the officer may see, and which office leads.
 
     Reading is recorded: the worker can ask who looked.
     """
@@ -339,6 +341,22 @@ def reveal(unit: Unit, officer: Officer, leg_id: str, question: str) -> Case:
         raise NotFound("no such answer")
     unit.record("number_read", leg=case.leg, officer=officer, question=question)
     return case
+
+
+def letter(unit: Unit, officer: Officer, leg_id: str) -> Case:
+    """The case, for the letter to an office that is not on the desk, which is recorded. NotFound where none is sent."""
+    case = read(unit, officer, leg_id)
+    if not by_letter(unit, officer, case):
+        raise NotFound("no letter for this case")
+    unit.record("letter_read", leg=case.leg, officer=officer)
+    return case
+
+
+def by_letter(unit: Unit, officer: Officer, case: Case) -> bool:
+    """Whether this officer hands the case over by letter. A sealed one never: paper passes through many hands."""
+    here = unit.jurisdiction(case.grievance.jurisdiction)
+    sent = here.letter is not None and here.offices[case.leg.office_id].reach == "letter"
+    return sent and works(unit, officer, case.leg) and not (case.leg.sealed or case.erased)
 
 
 def works(unit: Unit, officer: Officer, leg: Leg) -> bool:

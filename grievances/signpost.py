@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from grievances.names import TOPIC_NAMES
 from grievances.routing import Route, route
-from jurisdictions import Jurisdiction, Office, Place, Sector, Several, Sourced
+from jurisdictions import Effect, Jurisdiction, Office, Place, Sector, Several, Sourced
 from language.catalogue import translate
 from language.normalise import fold
 
@@ -26,18 +26,21 @@ class Unknown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A route with all around it: `above` in order, the office of the fallback, who must never receive it (names),
-    the further verticals with their offices, and the contact to show with the office whose it is."""
+    """A route with all around it: its `effect` in law, `above` in order, the office of the fallback, who must never
+    receive it (names), the further verticals with their offices, the contact to show with the office whose it is,
+    and where there is none the country's line for `complaints`."""
 
     topic: str
     sector: Sector | None
     place: Place | None
     route: Route
+    effect: Effect
     above: tuple[Office, ...]
     fallback: Office | None
     never: tuple[str, ...]
     further: tuple[tuple[Several, Office], ...]
     contact: tuple[Office, Sourced] | None
+    complaints: Sourced | None
 
 
 def sign(here: Jurisdiction, topic: str, sector: str = "", place: str = "", language: str = "en") -> Sign:
@@ -54,11 +57,13 @@ def sign(here: Jurisdiction, topic: str, sector: str = "", place: str = "", lang
         sector=of_sector,
         place=of_place,
         route=found,
+        effect=here.effect(of_topic, found.reference["sector"], at),
         above=tuple(office for office in here.above(found.office) if not rule.bars(office)),
         fallback=here.office_for(rule.fallback, at) if rule.fallback else None,
         never=tuple(sorted(named[id].get(language) for id in rule.never)),
         further=tuple((one, here.office_for(one.vertical, at)) for one in here.several.get(of_topic, ())),
         contact=here.contact_of(found.office),
+        complaints=here.complaints_about(found.office),
     )
 
 

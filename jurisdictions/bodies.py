@@ -17,7 +17,7 @@ Thing = TypeVar("Thing")
 FRAMES = "frames"
 # a name is looked at several times while the data is read
 words_of = lru_cache(16_384)(cut)
-OFFICE_REQUIRED = ("vertical", "name", "level", "reach", "filing", "is_filing")
+OFFICE_REQUIRED = ("vertical", "name", "level", "reach")
 HELPLINE_OTHERS = ("name", "topics", "places", "emergency", "self_harm", "hours")
 
 
@@ -140,8 +140,6 @@ def offices(file: Entry, verticals: Mapping[str, Vertical], places: Mapping[str,
             parent=entry["parent"].one_of(ids, "office") if entry.has("parent") else None,
             reach=cast(Reach, entry["reach"].one_of(REACHES, "reach")),
             contact=entry["contact"].sourced() if entry.has("contact") else None,
-            filing=entry["filing"].text(),
-            is_filing=entry.flag("is_filing"),
         )
         for place in office.places or (None,):
             other = acting.setdefault((office.vertical, place, office.level), id)

@@ -59,12 +59,15 @@ def _items(jurisdiction: Jurisdiction, today: datetime.date) -> Iterator[str]:
 
 
 def contacts(jurisdiction: Jurisdiction) -> str:
-    """How many offices have a sourced contact of their own, of one above them, or none."""
+    """How many offices have a sourced contact of their own, of one above them, the country's line, or none."""
     offices = jurisdiction.offices.values()
     own = sum(office.contact is not None for office in offices)
     shown = sum(jurisdiction.contact_of(office) is not None for office in offices)
-    none = len(offices) - shown
-    return f"{own} with a contact of their own, {shown - own} with that of an office above, {none} with none"
+    line = sum(jurisdiction.complaints_about(office) is not None for office in offices)
+    return (
+        f"{own} with a contact of their own, {shown - own} with that of an office above, "
+        f"{line} with the country's line for complaints, {len(offices) - shown - line} with none"
+    )
 
 
 def _value(
@@ -113,6 +116,8 @@ def _facts(jurisdiction: Jurisdiction, folder: str) -> Iterator[tuple[str, Sourc
     for office in jurisdiction.offices.values():
         if office.contact:
             yield f"{folder}/offices.yml: {office.id}: contact", office.contact
+    if jurisdiction.complaints:
+        yield f"{folder}/jurisdiction.yml: complaints", jurisdiction.complaints.contact
     for channel, why in jurisdiction.not_offered.items():
         yield f"{folder}/jurisdiction.yml: channels: {channel}", why
     yield f"{folder}/notice.yml: sourced", jurisdiction.notice.sourced
@@ -125,9 +130,9 @@ def _facts(jurisdiction: Jurisdiction, folder: str) -> Iterator[tuple[str, Sourc
     for right in jurisdiction.rights.rights.values():
         if right.within:
             yield f"{folder}/rights.yml: {right.id}: within", right.within.sourced
-    for other in jurisdiction.doors.by_id.values():
+    for other in jurisdiction.referrals.by_id.values():
         if other.contact:
-            yield f"{folder}/doors.yml: {other.id}: contact", other.contact
+            yield f"{folder}/referrals.yml: {other.id}: contact", other.contact
     for topic, article in jurisdiction.articles.items():
         for at, law in enumerate(article.law, 1):
             yield f"{folder}/knowledge/{topic}.yml: law: {at}", law

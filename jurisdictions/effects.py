@@ -75,6 +75,11 @@ class Effect:
     limits: tuple[Limit, ...]
     employer_first: Text | None
 
+    def told(self, language: str) -> str:
+        """What the worker hears of it, but for the limits: what a message here is, and their own steps."""
+        own = (self.door.step if self.door else None, self.employer_first, self.door.learns if self.door else None)
+        return " ".join(text.get(language) for text in (self.act.here, *own) if text)
+
 
 @dataclass(frozen=True, slots=True)
 class Otherwise:

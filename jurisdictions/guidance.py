@@ -1,4 +1,4 @@
-"""Reads what stands beside a grievance: other doors, papers, rights over personal data, the officers' words."""
+"""Reads what stands beside a grievance: referrals, papers, rights over personal data, the officers' words."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from collections.abc import Mapping, Set
 from typing import cast
 
 from jurisdictions.bodies import finder
-from jurisdictions.doors import Door, Doors
 from jurisdictions.facts import LANGUAGES, Text
 from jurisdictions.finder import Finder, Frames
 from jurisdictions.glossary import LABELS, Glossary, Term
 from jurisdictions.model import Helpline
 from jurisdictions.papers import MOST, Paper, Papers
 from jurisdictions.reading import SOURCE_KEYS, Entry
+from jurisdictions.referrals import Referral, Referrals
 from jurisdictions.rights import KEPT, RIGHTS, RUNS_OUT, TIME, UNITS, Right, Rights, Unit, Within
 from jurisdictions.topics import TOPICS
 
 
-def doors(file: Entry, helplines: Mapping[str, Helpline]) -> Doors:
-    """doors.yml: `doors`, id: matter, office, words, alone, contact or helpline; `ours`, words of work; `endings`."""
-    file.fields(("doors",), ("ours", "endings"))
-    read = {id: _door(id, entry, helplines) for id, entry in file["doors"].entries()}
+def referrals(file: Entry, helplines: Mapping[str, Helpline]) -> Referrals:
+    """referrals.yml: `referrals`, id: matter, office, words, alone, contact or helpline; `ours`: of work; `endings`."""
+    file.fields(("referrals",), ("ours", "endings"))
+    read = {id: _referral(id, entry, helplines) for id, entry in file["referrals"].entries()}
     frames = Frames(endings=file.strings("endings"))
     matters = finder(
-        file["doors"], read, lambda door: (*door.matter.values(), *door.words), lambda door: door.alone, frames
+        file["referrals"], read, lambda one: (*one.matter.values(), *one.words), lambda one: one.alone, frames
     )
-    return Doors(read, matters, Finder(((word, "ours") for word in file.strings("ours")), frames=frames))
+    return Referrals(read, matters, Finder(((word, "ours") for word in file.strings("ours")), frames=frames))
 
 
-def _door(id: str, entry: Entry, helplines: Mapping[str, Helpline]) -> Door:
+def _referral(id: str, entry: Entry, helplines: Mapping[str, Helpline]) -> Referral:
     entry.fields(("matter", "office"), ("words", "alone", "contact", "helpline"))
     contact = entry["contact"].sourced() if entry.has("contact") else None
     reached = contact.value if contact else None
@@ -36,7 +36,7 @@ def _door(id: str, entry: Entry, helplines: Mapping[str, Helpline]) -> Door:
         if contact:
             entry["contact"].fault("the helpline says already how the office is reached")
         reached = Text({"en": f"☎ {helplines[entry['helpline'].one_of(helplines, 'helpline')].number}"})
-    return Door(
+    return Referral(
         id=id,
         matter=entry["matter"].text(),
         office=entry["office"].text(),

@@ -13,7 +13,7 @@ from jurisdictions.calendar import working_days
 from jurisdictions.clocks import clocks
 from jurisdictions.effects import effects
 from jurisdictions.facts import LANGUAGES, Sourced
-from jurisdictions.model import Helpline, Jurisdiction, Vertical
+from jurisdictions.model import Complaints, Helpline, Jurisdiction, Vertical
 from jurisdictions.reading import Entry
 from jurisdictions.topics import TOPICS
 from jurisdictions.values import Value
@@ -22,7 +22,7 @@ from language.calendars import calendar_of
 ROOT = Path(__file__).parent
 NAMES = (
     "jurisdiction", "verticals", "offices", "places", "sectors", "routing", "helplines", "questions", "notice",
-    "known_as", "topics", "effects", "clocks", "calendar", "doors", "papers", "rights", "glossary",
+    "known_as", "topics", "effects", "clocks", "calendar", "referrals", "papers", "rights", "glossary",
 )  # fmt: skip
 OPTIONAL = ("letter",)
 HEAD = ("id", "names", "display_name", "language", "zone", "weekend", "calendar", "currency")
@@ -47,7 +47,7 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
             known = ", ".join((*NAMES, *OPTIONAL))
             Entry(f"{shown}/{found.name}", (), None).fault(f"unknown file; known are {known} (.yml)")
     file = {name: Entry.of_file(path / f"{name}.yml", f"{shown}/{name}.yml") for name in NAMES}
-    head = file["jurisdiction"].fields(HEAD, ("channels",))
+    head = file["jurisdiction"].fields(HEAD, ("channels", "complaints"))
     if head["id"].string() != id:
         head["id"].fault(f"the folder is {id!r}")
     language = head["language"].one_of(LANGUAGES, "language")
@@ -76,6 +76,7 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         calendar=cast(Literal["gregorian", "solar_hijri"], head["calendar"].one_of(CALENDARS, "calendar")),
         currency=currency,
         not_offered=_not_offered(head),
+        complaints=_complaints(head["complaints"], verticals) if head.has("complaints") else None,
         verticals=verticals,
         offices=offices,
         places=places,
@@ -95,7 +96,7 @@ def _load_one(id: str, root: Path) -> Jurisdiction:
         if (path / "letter.yml").exists()
         else None,
         values=figures,
-        doors=guidance.doors(file["doors"], helplines),
+        referrals=guidance.referrals(file["referrals"], helplines),
         papers=guidance.papers(file["papers"], sealed),
         glossary=guidance.glossary(file["glossary"], language),
         rights=guidance.rights(file["rights"]),
@@ -159,6 +160,12 @@ def _not_offered(head: Entry) -> dict[str, Sourced]:
         else:
             found[channel] = entry.sourced("why", ("offered",))
     return found
+
+
+def _complaints(entry: Entry, verticals: Mapping[str, Vertical]) -> Complaints:
+    """complaints: a fact, and `not_for`."""
+    contact = entry.sourced("value", ("not_for",))
+    return Complaints(contact, frozenset(entry.several_of("not_for", verticals, "vertical")))
 
 
 def _zone(entry: Entry) -> ZoneInfo:

@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from jurisdictions.articles import Article
 from jurisdictions.calendar import WorkingDays
 from jurisdictions.clocks import Clock
-from jurisdictions.doors import Doors
 from jurisdictions.effects import Effect, Effects
 from jurisdictions.facts import Sourced, Text
 from jurisdictions.finder import Finder
 from jurisdictions.glossary import Glossary
 from jurisdictions.letters import Letter
 from jurisdictions.papers import Papers
+from jurisdictions.referrals import Referrals
 from jurisdictions.rights import Rights
 from jurisdictions.values import Value
 
@@ -59,8 +59,14 @@ class Office:
     parent: str | None
     reach: Reach
     contact: Sourced | None
-    filing: Text  # what filing here legally is, and what the worker must still do
-    is_filing: bool  # filing here is the legal filing itself
+
+
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    """What takes complaints about the offices of a whole country. `not_for`: verticals that are beyond its reach."""
+
+    contact: Sourced
+    not_for: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +207,7 @@ class Jurisdiction:
     currency: str
     #: channel -> why it is not offered here; a channel that is not named is offered
     not_offered: Mapping[str, Sourced]
+    complaints: Complaints | None
     verticals: Mapping[str, Vertical]
     offices: Mapping[str, Office]
     places: Mapping[str, Place]
@@ -220,7 +227,7 @@ class Jurisdiction:
     letter: Letter | None
     values: Mapping[str, Value]
     articles: Mapping[str, Article]
-    doors: Doors
+    referrals: Referrals
     papers: Papers
     rights: Rights
     glossary: Glossary
@@ -292,6 +299,12 @@ class Jurisdiction:
     def contact_of(self, office: Office) -> tuple[Office, Sourced] | None:
         """An office's sourced contact, else that of the nearest one above which has one; whose it is stands first."""
         return next(((one, one.contact) for one in (office, *self.above(office)) if one.contact), None)
+
+    def complaints_about(self, office: Office) -> Sourced | None:
+        """The country's line for complaints, for an office that has no sourced contact nor any above it."""
+        if self.complaints is None or self.contact_of(office) or office.vertical in self.complaints.not_for:
+            return None
+        return self.complaints.contact
 
     def takes(self, vertical: str) -> tuple[str, ...]:
         """The topics that a vertical acts on, first or beside another."""

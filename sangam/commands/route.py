@@ -56,7 +56,7 @@ def _lines(here: Jurisdiction, found: Sign, language: str) -> Iterator[tuple[str
     yield "office", f"{office.name.get(language)} ({office.id}), {REACHES[office.reach]}"
     yield "reason", found.route.reason.get(language)
     yield "law", found.route.rule.law
-    yield "filing", office.filing.get(language)
+    yield "filing", found.effect.told(language)
     yield "contact", _contact(found, language)
     yield "next level", " > ".join(one.name.get(language) for one in found.above) or "none"
     yield "fallback", f"{found.fallback.name.get(language)} ({found.fallback.id})" if found.fallback else "none"
@@ -68,7 +68,8 @@ def _lines(here: Jurisdiction, found: Sign, language: str) -> Iterator[tuple[str
 
 def _contact(found: Sign, language: str) -> str:
     if found.contact is None:
-        return "none sourced"
+        line = found.complaints
+        return f"none sourced{f'; for complaints anywhere: {line.value.get(language)}' if line else ''}"
     whose, fact = found.contact
     of_above = "" if whose == found.route.office else f" ({whose.name.get(language)})"
     return f"{fact.value.get(language)}{of_above}"

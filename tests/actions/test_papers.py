@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.form import PAPERS, READY, FinishGrievance, papers_that_help
+from actions.form import PAPERS, READY, TAKE_ALONG, FinishGrievance, papers_that_help
 from grievances import conversations, drafts
 from grievances.conversations import Incoming
 from grievances.core import Core
@@ -76,7 +78,22 @@ def test_in_a_chat_too(core: Core) -> None:
 
 @pytest.mark.parametrize("country", PLACES)
 def test_of_a_sealed_topic_nothing_is_asked(core: Core, country: str) -> None:
-    assert filed(core, country, "en", "sexual_harassment") == ["utter_filed"]
+    assert len(filed(core, country, "en", "sexual_harassment")) == 1
+
+
+def test_what_the_worker_files_there_themselves_is_not_called_filed(core: Core) -> None:
+    told = filed(core, "in", "en", "overseas_migrant_work")
+    assert told[0].startswith("Noted, but not filed yet: that you do yourself. Your number here: ")
+    assert re.search(r"Your secret code: \d{6}\.", told[0])
+    assert "takes it only from you" in told[0] and "It goes from here" not in told[0]
+    assert told[1].splitlines()[:2] == [TAKE_ALONG, "• appointment letter or contract"]
+    again = filed(core, "in", "en", "overseas_migrant_work", channel="telegram")
+    assert again[0].startswith("Noted, but not filed yet") and "secret code" not in again[0]
+
+
+def test_beside_an_office_that_has_it_the_other_says_what_is_left_to_do(core: Core) -> None:
+    told = filed(core, "in", "hi", "wages_unpaid", "overseas_migrant_work")
+    assert told[0] == "utter_filed" and told[1].splitlines()[0] == translate("hi", PAPERS)
 
 
 def test_two_troubles_name_each_paper_once(served: dict[str, Jurisdiction]) -> None:

@@ -22,6 +22,7 @@ from grievances.models import Conversation
 from grievances.routing import route
 from jurisdictions import Jurisdiction, load
 from jurisdictions.topics import TOPICS
+from jurisdictions.ways import all_ways
 from tests.grievances.conftest import ANSWERS, Clock, clock, core, worker
 
 __all__ = ["clock", "core"]
@@ -232,3 +233,45 @@ def test_every_topic_can_be_told_in_every_language(id: str, language: str) -> No
             told = [*promise.before(), *promise.after()]
             assert all(told)
             assert not any("{" in line or "…" in line for line in told), told
+
+
+def test_who_files_there_themselves_reads_where_and_who_has_it(core: Core) -> None:
+    told = Chat(core, "in", "overseas_migrant_work").filed()
+    for words in (
+        "This office takes it only from you: please file it there yourself. We keep your note and the number.",
+        "Where: https://madad.gov.in; https://emigrate.gov.in",
+        "The officer who looks after the cases here sees your note too and can write to you.",
+        "File it at madad.gov.in (your family can) or with the embassy.",
+    ):
+        assert words in told
+
+
+def test_nobody_is_promised_to_read_a_sealed_note(core: Core) -> None:
+    told = Chat(core, "in", "sexual_harassment").filed()
+    assert "takes it only from you" in told and "sees your note" not in told
+    assert "shebox.wcd.gov.in" in told and "Where: " not in told, "the step names it already"
+
+
+def test_an_office_that_has_it_is_not_said_to_have_nothing(core: Core) -> None:
+    assert "only from you" not in Chat(core, "in", "wages_unpaid", sector="mine").filed()
+
+
+@pytest.mark.parametrize("country", HERE)
+def test_every_office_that_takes_it_from_the_worker_alone_has_steps(country: str) -> None:
+    here = HERE[country]
+    without = {
+        (way.topic, way.offices[0].id)
+        for way in all_ways(here)
+        if way.offices[0].reach == "self" and here.effect(way.topic, way.sector, way.place).door is None
+    }
+    assert without == set()
+
+
+def test_of_work_abroad_no_door_or_limit_at_home_is_told(core: Core) -> None:
+    """An Indian labour authority and its time limits have nothing to say about a firm in the Gulf."""
+    here = HERE["in"]
+    abroad = {way.topic for way in all_ways(here) if way.offices[0].id == "emigration"}
+    assert {"wages_unpaid", "unsafe_workplace", "dismissal"} <= abroad
+    for topic in abroad:
+        effect = here.effect(topic, next(s.id for s in here.sectors.values() if s.place), None)
+        assert effect.door and (effect.act.id, effect.door.id, effect.limits) == ("abroad", "mission", ()), topic

@@ -35,7 +35,9 @@ def test_the_way_of_a_case(desk: Desk) -> None:
     assert found["Body"] == "Chief Inspector of Factories of the state"
     assert found["Law"] == "Occupational Safety, Health and Working Conditions Code 2020"
     assert found["How it gets there"] == "By letter"
-    assert found["Contact"] == "None with a source yet"
+    assert found["What the worker is told"].startswith("This tells the inspectors what happened. It is not the claim")
+    assert found["Contact"].startswith("None with a source yet. For complaints in the whole country: ")
+    assert found["Contact"].endswith("https://pgportal.gov.in")
     assert found["Next level"].startswith("Labour department, Gujarat; ")
     assert found["If this body is the accused"] == "Labour department, Gujarat"
     assert found["Must never receive it"] == "Labour Bureau; VVGNLI"
@@ -59,9 +61,10 @@ def test_the_letter_to_copy(desk: Desk) -> None:
     """In the office's language, whatever the officer's; none where the office works on the desk."""
     desk.officer("lan", None, "nodal", jurisdiction="vn")
     page = ask(desk.visitor("lan"), topic="bonus", place="Cao Bang")
-    letter = re.search(r'<blockquote class="letter" lang="vi" dir="ltr">(.*?)</blockquote>', page, re.DOTALL)
+    letter = re.search(r'<pre class="letter" lang="vi" dir="ltr">(.*?)</pre>', page, re.DOTALL)
     assert letter and "Kính gửi: Sở Nội vụ tỉnh Cao Bằng" in letter[1] and "nơi làm việc: Tỉnh Cao Bằng" in letter[1]
-    assert "blockquote" not in ask(desk.visitor("lan"), topic="bonus", place="Ha Noi")
+    assert "căn cứ: Bộ luật Lao động 2019" in letter[1]
+    assert "<pre" not in ask(desk.visitor("lan"), topic="bonus", place="Ha Noi")
 
 
 def test_only_who_is_signed_in(desk: Desk) -> None:

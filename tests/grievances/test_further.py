@@ -7,6 +7,8 @@ import pytest
 from grievances import cases, drafts, filing, routing
 from grievances.core import Core
 from grievances.errors import NotFound, WrongOffice
+from grievances.leading import working
+from grievances.lifecycle import State
 from tests.grievances.conftest import complete, file, office_of, officer, worker
 
 STORY = "haath press me kat gaya, malik kuch nahi deta"
@@ -52,6 +54,22 @@ def test_the_reason_of_a_further_leg_is_its_own(core: Core) -> None:
         assert routing.reason(india, further.topic, further.route) == told.reason
         assert routing.reason(india, own.topic, own.route) != told.reason
         assert further.route["lead"] is True and (own.ordinal, further.ordinal) == (1, 2)
+
+
+@pytest.mark.parametrize(("topic", "first"), [("maternity_benefit", 2), ("accident", 1)])
+def test_who_leads(core: Core, topic: str, first: int) -> None:
+    """The one that the data name, else the routed one; nobody where it is alone, or left alone."""
+    with core.unit() as unit:
+        draft = drafts.start(unit, worker(unit, "device"), [topic, "bonus"], story=STORY)
+        drafts.agree(unit, draft, topic, "esic")
+        complete(unit, draft)
+        own, other, further = filing.file(unit, draft).grievance.legs
+        assert (other.topic, further.vertical) == ("bonus", "esic")
+        in_order = [own, further] if first == 1 else [further, own]
+        assert working(own) == working(further) == in_order
+        assert working(other) == []
+        in_order[0].state = State.WITHDRAWN
+        assert working(own) == working(further) == []
 
 
 def test_only_what_the_topic_concerns_and_only_once(core: Core) -> None:

@@ -77,11 +77,12 @@ def test_no_text_sends_anybody_to_a_number_of_another_country(id):
     """What stands after "call" or the sign of a telephone is one's own country's line, or a door's sourced contact."""
     here = COUNTRIES[id]
     own = {re.sub(r"\D", "", line.number) for line in here.helplines.values()}
-    own |= {re.sub(r"\D", "", door.contact.value["en"]) for door in here.doors.by_id.values() if door.contact}
+    own |= {re.sub(r"\D", "", door.contact.value["en"]) for door in here.referrals.by_id.values() if door.contact}
     foreign = {re.sub(r"\D", "", line.number) for other in IDS if other != id for line in lines(other)} - own
     told = [article.text_on("en", TODAY) for article in here.articles.values()]
-    told += [office.filing["en"] for office in here.offices.values()] + [here.notice.full["en"]]
-    told += [door.where("en") for door in here.doors.by_id.values()]
+    told += [effect.told("en") for of_topic in here.effects.values() for effect in of_topic.all()]
+    told += [here.notice.full["en"]]
+    told += [door.where("en") for door in here.referrals.by_id.values()]
     called = {re.sub(r"\D", "", n) for text in told for n in re.findall(r"(?:[Cc]all|☎|line) (\*?\d[\d *#]*\d)", text)}
     assert called and not called & foreign
     assert called <= own

@@ -79,7 +79,7 @@ RULE = {"vertical": "epfo", "reason": LINES, "law": "x"}
         ("offices", {"labour-br__places": ["up"]}, "'labour-br' of the same vertical and level acts already for up"),
         ("offices", {"epfo__level": "planet"}, "offices.yml: epfo: level: no such level 'planet'"),
         ("offices", {"epfo__reach": "pigeon"}, "offices.yml: epfo: reach: no such reach 'pigeon'"),
-        ("offices", {"epfo__is_filing": "yes"}, "offices.yml: epfo: is_filing: true or false is expected"),
+        ("offices", {"epfo__filing": "yes"}, "offices.yml: epfo: filing: unknown key"),
         ("offices", {"epfo__contact__source": ...}, "offices.yml: epfo: contact: source: missing"),
         ("offices", {"epfo__contact__date": ...}, "offices.yml: epfo: contact: date: missing"),
         ("offices", {"epfo__contact__date": "soon"}, "offices.yml: epfo: contact: date: 'soon' is no date of a source"),

@@ -18,7 +18,7 @@ SOURCE = {"source": "Gazette of Ruritania", "date": 2026, "checked": datetime.da
 
 def office(vertical, level, **more):
     return {"vertical": vertical, "name": text(f"{vertical} {level}"), "level": level, "reach": "desk",
-            "filing": text("filed"), "is_filing": True, **more}  # fmt: skip
+            **more}  # fmt: skip
 
 
 RULE = {"vertical": "labour", "reason": text("all is with the labour office"), "law": "Act 1"}
@@ -51,9 +51,9 @@ FILES = {
                 "topics": {topic: {"act": "letter", "here_is_filing": True} for topic in TOPICS}},
     "clocks": {},
     "calendar": {},
-    "doors": {
+    "referrals": {
         "ours": ["mill"], "endings": ["نو"],
-        "doors": {
+        "referrals": {
             "tolls": {"matter": text("Tolls"), "office": text("Toll house"), "words": ["bridge money", "عوارض"],
                       "alone": ["bridge"], "contact": {"value": "2 Bridge Street", **SOURCE}},
             "wolves": {"matter": text("Wolves"), "office": text("Forester"), "helpline": "help"},
@@ -154,7 +154,7 @@ def test_values_cannot_be_changed(ruritania):
     ],
 )
 def test_other_doors(ruritania, words, door):
-    found = ruritania.doors.find(words)
+    found = ruritania.referrals.find(words)
     assert (found.where("hi") if found else None) == door
 
 
@@ -170,14 +170,14 @@ def test_officers_words(ruritania):
 
 def test_a_country_may_begin_without_doors_and_papers(tmp_path):
     (tmp_path / "rt").mkdir()
-    for name, data in {**FILES, "doors": {"doors": {}}, "papers": {"papers": {}, "topics": {}}}.items():
+    for name, data in {**FILES, "referrals": {"referrals": {}}, "papers": {"papers": {}, "topics": {}}}.items():
         (tmp_path / "rt" / f"{name}.yml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
     country = load(["rt"], tmp_path)["rt"]
-    assert country.doors.find("tolls") is None
+    assert country.referrals.find("tolls") is None
     assert country.papers.of(TOPICS) == ()
 
 
-@pytest.mark.parametrize("name", ["doors", "papers", "rights", "glossary"])
+@pytest.mark.parametrize("name", ["referrals", "papers", "rights", "glossary"])
 def test_a_file_that_is_missing_is_named(tmp_path, name):
     (tmp_path / "rt").mkdir()
     for kept, data in FILES.items():

@@ -149,26 +149,23 @@ def test_every_route_has_an_officer_where_the_place_is_unknown():
 
 
 def test_nothing_filed_here_is_the_legal_filing():
-    assert not any(office.is_filing for office in IRAN.offices.values())
+    assert not any(effect.here_is_filing for of_topic in IRAN.effects.values() for effect in of_topic.all())
 
 
-@pytest.mark.parametrize("vertical", ["board", "unemployment"])
-def test_what_must_be_filed_in_the_national_system_is_said(vertical):
-    for office in IRAN.offices.values():
-        if office.vertical == vertical:
-            assert all("prkar.mcls.gov.ir" in text for text in office.filing.values()), office.id
+@pytest.mark.parametrize("topic", ["wages_unpaid", "dismissal", "unemployment_benefit"])
+def test_what_must_be_filed_in_the_national_system_is_said(topic):
+    assert all("prkar.mcls.gov.ir" in IRAN.effect(topic).told(language) for language in ("en", "hi", "vi", "fa"))
 
 
 def test_petition_and_report_are_told_apart():
-    for id in ("tashkhis", "tashkhis-khuzestan", "tashkhis-tehran"):
-        filing = IRAN.offices[id].filing
-        assert "«دادخواست» نیست" in filing["fa"] and "۳۰ روز" in filing["fa"]
-        assert all("dadkhast" in filing[language] for language in ("en", "vi"))
-    for id in ("inspection", "inspection-head", "inspection-khuzestan"):
-        assert re.search("«گزارش».*نه «دادخواست»", IRAN.offices[id].filing["fa"])
-    for id in ("hall", "hall-khuzestan"):
-        assert "«اعتراض به رأی» نیست" in IRAN.offices[id].filing["fa"]
-    # Who is reached first is the diagnosis board; the board of settlement hears objections to it.
+    petition = IRAN.effect("dismissal")
+    assert "«دادخواست» نیست" in petition.told("fa")
+    assert all("dadkhast" in petition.told(language) for language in ("en", "vi"))
+    assert re.search("«گزارش».*نه «دادخواست»", IRAN.effect("unsafe_workplace").told("fa"))
+
+
+def test_who_is_reached_first_is_the_diagnosis_board():
+    """The board of settlement hears objections to it."""
     assert IRAN.offices["tashkhis-khuzestan"].parent == "hall-khuzestan"
     assert IRAN.offices["tashkhis"].parent == "hall"
 

@@ -8,7 +8,7 @@ from tests.jurisdictions.test_data import IDS
 from tests.jurisdictions.test_fictitious import SOURCE, text
 
 COUNTRIES = load(IDS)
-DOORS = [(id, door) for id, here in COUNTRIES.items() for door in here.doors.by_id.values()]
+DOORS = [(id, door) for id, here in COUNTRIES.items() for door in here.referrals.by_id.values()]
 
 SAID = [
     ("in", "how can i get a new PAN card", "income_tax"),
@@ -79,25 +79,25 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("country_id", "words", "door"), SAID)
 def test_the_right_door(country_id, words, door):
-    found = COUNTRIES[country_id].doors.find(words)
+    found = COUNTRIES[country_id].referrals.find(words)
     assert found is not None and found.id == door
 
 
 @pytest.mark.parametrize(("country_id", "words"), OURS)
 def test_what_is_about_work_has_no_other_door(country_id, words):
-    assert COUNTRIES[country_id].doors.find(words) is None
+    assert COUNTRIES[country_id].referrals.find(words) is None
 
 
 @pytest.mark.parametrize("id", IDS)
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_words_do_no_harm(id, words):
-    found = COUNTRIES[id].doors.find(words)
+    found = COUNTRIES[id].referrals.find(words)
     assert found is None or (found.id == "income_tax" and "tax" in words)
 
 
 @pytest.mark.parametrize("id", IDS)
 def test_each_country_has_enough_doors(id):
-    doors = COUNTRIES[id].doors.by_id
+    doors = COUNTRIES[id].referrals.by_id
     assert len(doors) >= 15
     everywhere = "income_tax passport police consumer bank insurance land family vehicle school rent"
     assert set(everywhere.split()) <= set(doors)
@@ -106,7 +106,7 @@ def test_each_country_has_enough_doors(id):
 @pytest.mark.parametrize(("id", "door"), DOORS, ids=[f"{id}-{door.id}" for id, door in DOORS])
 def test_a_door_in_four_languages(id, door):
     for language in LANGUAGES:
-        assert COUNTRIES[id].doors.find(door.matter[language]) == door, "what the matter is called finds it"
+        assert COUNTRIES[id].referrals.find(door.matter[language]) == door, "what the matter is called finds it"
         line = door.where(language)
         assert len(door.matter[language]) + len(line) < 170, "one line"
     assert len(set(door.office.values())) == len(LANGUAGES), "an office left in another language"
@@ -115,7 +115,7 @@ def test_a_door_in_four_languages(id, door):
 def test_a_door_shows_only_the_numbers_of_its_own_country():
     for id, here in COUNTRIES.items():
         numbers = {line.number for line in here.helplines.values()}
-        for door in here.doors.by_id.values():
+        for door in here.referrals.by_id.values():
             if door.reached and not door.contact:
                 assert door.where("en").rpartition("☎ ")[2].rstrip(")") in numbers, id
 
@@ -126,22 +126,23 @@ DOOR = {"matter": text("Tolls"), "office": text("Toll house")}
 @pytest.mark.parametrize(
     ("door", "fault"),
     [
-        ({**DOOR, "helpline": "nowhere"}, "doors: tolls: helpline: no such helpline 'nowhere'"),
-        ({**DOOR, "helpline": "help", "contact": {"value": "1", **SOURCE}}, "doors: tolls: contact: the helpline says"),
+        ({**DOOR, "helpline": "nowhere"}, "referrals: tolls: helpline: no such helpline 'nowhere'"),
+        ({**DOOR, "helpline": "help", "contact": {"value": "1", **SOURCE}},
+         "referrals: tolls: contact: the helpline says"),
         ({**DOOR, "contact": {"value": "1", **SOURCE, "certainty": "U"}}, "contact: certainty: 'U' is never shown"),
         ({**DOOR, "contact": "12"}, "contact: a mapping of keys"),
-        ({"matter": text("Tolls")}, "doors: tolls: office: missing"),
-        ({**DOOR, "office": {"en": "Toll house"}}, "doors: tolls: office: no text in 'hi'"),
-        ({**DOOR, "phone": "1"}, "doors: tolls: phone: unknown key"),
+        ({"matter": text("Tolls")}, "referrals: tolls: office: missing"),
+        ({**DOOR, "office": {"en": "Toll house"}}, "referrals: tolls: office: no text in 'hi'"),
+        ({**DOOR, "phone": "1"}, "referrals: tolls: phone: unknown key"),
     ],
 )
 def test_faults_are_named(tmp_path, door, fault):
-    with pytest.raises(JurisdictionError, match=r"doors\.yml") as error:
-        country(tmp_path, doors={"doors": {"tolls": door}})
+    with pytest.raises(JurisdictionError, match=r"referrals\.yml") as error:
+        country(tmp_path, referrals={"referrals": {"tolls": door}})
     assert fault in str(error.value)
 
 
 def test_a_word_belongs_to_one_door(tmp_path):
     twice = {"a": {**DOOR, "words": ["x"]}, "b": {"matter": text("B"), "office": text("b"), "words": ["x"]}}
-    with pytest.raises(JurisdictionError, match=r"doors.yml: doors: b: the name 'x' already belongs to 'a'"):
-        country(tmp_path, doors={"doors": twice})
+    with pytest.raises(JurisdictionError, match=r"referrals.yml: referrals: b: the name 'x' already belongs to 'a'"):
+        country(tmp_path, referrals={"referrals": twice})

@@ -1,4 +1,4 @@
-"""Other doors: who is in charge of what belongs to nobody here, found by the words that workers use for it."""
+"""Referrals: who is in charge of what belongs to nobody here, found by the words that workers use for it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jurisdictions.finder import Finder
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Referral:
     """A matter of somebody else's and the office to go to.
 
     `alone`: words too common inside a sentence. `reached`: number or address as shown; `contact`: its source, where it
@@ -32,14 +32,14 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
-    """The doors of a country, by id."""
+class Referrals:
+    """The referrals of a country, by id."""
 
-    by_id: Mapping[str, Door]
+    by_id: Mapping[str, Referral]
     _matters: Finder = field(repr=False, compare=False)
     _ours: Finder = field(repr=False, compare=False)
 
-    def find(self, text: str) -> Door | None:
-        """The door a text asks for, by its longest word; None too where the text is about somebody's work after all."""
+    def find(self, text: str) -> Referral | None:
+        """What a text asks for, by its longest word; None too where the text is about somebody's work after all."""
         found = {} if self._ours.find(text) else self._matters.find(text)
-        return self.by_id[max(found, key=lambda door: found[door])] if found else None
+        return self.by_id[max(found, key=lambda id: found[id])] if found else None
