@@ -26,10 +26,11 @@ RANKING = "intent_ranking"
 class TfidfIntentClassifier(GraphComponent):
     """Sets `intent` and `intent_ranking`; reads `identified` (see LanguageComponent). Settings: `blocks` (views
     of a text, see nlu.features), `C` (inverse strength of regularising), `counted` (weight of naive Bayes), `slips`
-    (whether a second copy of each utterance is learnt with typing slips), `held_out` (share of utterances that
-    probabilities are calibrated on), `caution` (language: factor that the temperature is
-    multiplied by, below one for a language whose strangers are harder than its held-out utterances), `favour` (intent:
-    what is added to its log odds, for one more frequent or dearer to miss than its utterances), `ranking_length`.
+    (whether a second copy of each utterance is learnt with typing slips), `features` (at most so many are kept, those
+    that tell most), `held_out` (share of utterances that probabilities are calibrated on), `caution` (language: factor
+    that the temperature is multiplied by, below one for a language whose strangers are harder than its held-out
+    utterances), `favour` (intent: what is added to its log odds, for one more frequent or dearer to miss than its
+    utterances), `ranking_length`.
 
     Persisted as plain data only: a JSON file of names and arrays that need no pickle.
     """
@@ -51,7 +52,7 @@ class TfidfIntentClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {
-            "blocks": list(BLOCKS), "C": 0.3, "counted": 0.0, "slips": False, "held_out": 0.2,
+            "blocks": list(BLOCKS), "C": 0.3, "counted": 0.0, "slips": False, "features": 1_000_000, "held_out": 0.2,
             "caution": {}, "favour": {}, "ranking_length": 5,
         }  # fmt: skip
 
@@ -94,9 +95,11 @@ class TfidfIntentClassifier(GraphComponent):
         copies = [(slipped(text, chance), language) for text, language in texts] if self._config["slips"] else []
         self._features, rows = Features.fit([*texts, *copies], self._config["blocks"])
         self._model = LinearModel.fit(
-            rows[: len(texts)], intents, self._config["C"], self._config["held_out"], self._config["counted"],
-            rows[len(texts) :] if copies else None,
+            rows, intents * 2 if copies else intents, self._config["C"], self._config["held_out"],
+            self._config["counted"], len(copies),
         )  # fmt: skip
+        kept = self._model.telling(self._config["features"])
+        self._features, self._model = self._features.only(kept), self._model.only(kept)
         with self._storage.write_to(self._resource) as folder:
             names = {"features": self._features.state(), "intents": self._model.labels}
             (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")

@@ -119,8 +119,8 @@ def _probabilities(variant: Variant, rows: list[Row], measured: list[Text]) -> t
     if variant.regression:
         model = LogisticRegression(C=20, max_iter=60).fit(given[: len(rows)], intents)
         return list(model.classes_), model.predict_proba(asked)
-    copies = given[len(rows) :] if variant.slips else None
-    linear = LinearModel.fit(given[: len(rows)], intents, STRENGTH, HELD_OUT, variant.counted, copies)
+    copies = len(rows) if variant.slips else 0
+    linear = LinearModel.fit(given, intents * (2 if copies else 1), STRENGTH, HELD_OUT, variant.counted, copies)
     return linear.labels, linear.probabilities(asked)
 
 
