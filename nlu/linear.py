@@ -13,8 +13,8 @@ from sklearn.naive_bayes import ComplementNB
 from sklearn.svm import LinearSVC
 
 SEED = 0
-#: measured: the same answers as with 1e-4, in half the time
-TOLERANCE = 1e-2
+#: measured on dev: the same answers as with 1e-2, in less time
+TOLERANCE = 1e-1
 #: bits kept of a coefficient's fraction: the same answers as with ten, in half of the file
 FRACTION = 4
 #: smoothing of the naive Bayes part
