@@ -275,3 +275,14 @@ def test_of_work_abroad_no_door_or_limit_at_home_is_told(core: Core) -> None:
     for topic in abroad:
         effect = here.effect(topic, next(s.id for s in here.sectors.values() if s.place), None)
         assert effect.door and (effect.act.id, effect.door.id, effect.limits) == ("abroad", "mission", ()), topic
+
+
+def test_who_was_sent_abroad_from_viet_nam_is_told_of_no_mediator(core: Core) -> None:
+    """The dispute is with the sending company (Labour Code, art. 188.1): the court at home, within its own limit."""
+    here = HERE["vn"]
+    abroad = {way.topic for way in all_ways(here) if way.offices[0].vertical == "overseas"}
+    assert {"wages_unpaid", "dismissal", "accident", "resignation"} <= abroad
+    for topic in abroad:
+        effect = here.effect(topic, next(s.id for s in here.sectors.values() if s.place), None)
+        assert effect.act.id != "mediation", topic
+        assert not {limit.id for limit in effect.limits} - {"court"}, topic
