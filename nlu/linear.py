@@ -17,13 +17,25 @@ SEED = 0
 TOLERANCE = 1e-1
 #: bits kept of a coefficient's fraction: the same answers as with ten, in half of the file
 FRACTION = 4
+#: all labels but those of one half
+REST = ""
 #: smoothing of the naive Bayes part
 SMOOTHING = 0.1
 
 
 def _separate(rows: csr_matrix, labels: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
     """Fit one hyperplane a label. Labels weigh as many utterances as they have: evening them out hides out_of_scope."""
-    return _one_row_a_label(LinearSVC(C=strength, tol=TOLERANCE, random_state=SEED).fit(rows, labels))
+
+    def some(wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        named = np.where(np.isin(labels, wanted), labels, REST)
+        model = LinearSVC(C=strength, tol=TOLERANCE, random_state=SEED).fit(rows, named)
+        coefficients, intercepts = _one_row_a_label(model)
+        own = model.classes_ != REST
+        return coefficients[own], intercepts[own]
+
+    with ThreadPoolExecutor(2) as both:  # liblinear computes outside Python's lock: half of the labels on each core
+        halves = list(both.map(some, np.array_split(np.unique(labels), 2)))
+    return np.vstack([c for c, _ in halves]), np.concatenate([i for _, i in halves])
 
 
 def _count(rows: csr_matrix, labels: np.ndarray) -> np.ndarray:
@@ -34,11 +46,8 @@ def _count(rows: csr_matrix, labels: np.ndarray) -> np.ndarray:
     return np.asarray(weights)
 
 
-def _both(
-    separated: tuple[np.ndarray, np.ndarray], rows: csr_matrix, labels: np.ndarray, counted: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Add the share of naive Bayes to hyperplanes."""
-    coefficients, intercepts = separated
+def _fit(rows: csr_matrix, labels: np.ndarray, strength: float, counted: float) -> tuple[np.ndarray, np.ndarray]:
+    coefficients, intercepts = _separate(rows, labels, strength)
     if counted:
         weights = _count(rows, labels)
         weights *= counted
@@ -82,13 +91,11 @@ class LinearModel:
         own = len(given) - copies
         split = StratifiedShuffleSplit(1, test_size=held_out, random_state=SEED)
         shown, held = next(split.split(given[:own], given[:own]))
-        with ThreadPoolExecutor(2) as both:  # liblinear computes outside Python's lock
-            whole = both.submit(_separate, rows, given, strength)
-            part = both.submit(_separate, rows[shown], given[shown], strength)
-        w, b = _both(part.result(), rows[shown], given[shown], counted)
+        w, b = _fit(rows[shown], given[shown], strength, counted)
         known = np.unique(given)
         temperature = _temperature(rows[held] @ w.T + b, np.searchsorted(known, given[held]))
-        coefficients, intercepts = _both(whole.result(), rows, given, counted)
+        del w, b  # large
+        coefficients, intercepts = _fit(rows, given, strength, counted)
         return cls(list(known), _short(coefficients), intercepts, temperature)
 
     def telling(self, number: int) -> np.ndarray:
