@@ -12,7 +12,7 @@ from benchmarks.people import Turn, Worker
 CYCLE = (
     Turn(say="hello", hears="Hello"),
     Turn(say="how much is overtime pay", hears="Overtime"),
-    Turn(say="my boss has not paid my salary for 2 months", hears="Wages not paid"),
+    Turn(say="salary of july and august not given", hears="Wages not paid"),
     Turn(choose="The law and the office", hears="labour department"),
     Turn(say="what is the minimum wage", hears="Minimum wage"),
     Turn(say="thank you", hears="welcome"),

@@ -59,7 +59,7 @@ def answers() -> dict[str, list[dict[str, Any]]]:
     """What stock says to a topic: our article where there is one, and a way to file."""
     here = load(("in",))["in"]
     said = {}
-    for topic in TOPICS:
+    for topic in sorted(TOPICS):
         article = here.articles.get(topic)
         title, words = (article.title.get("en"), article.text_on("en", DAY)) if article else (topic.capitalize(), "")
         text = f"{title}\n\n{words}".strip()
@@ -91,7 +91,7 @@ def write(folder: Path) -> None:
     domain["responses"] |= answers() | asked()
     dialogue = yaml.safe_load((HERE / "dialogue.yml").read_text(encoding="utf-8"))
     dialogue["rules"] += [
-        {"rule": f"about {topic}", "steps": [{"intent": topic}, {"action": f"utter_{topic}"}]} for topic in TOPICS
+        {"rule": f"about {topic}", "steps": [{"intent": topic}, {"action": f"utter_{topic}"}]} for topic in sorted(TOPICS)
     ]
     ruled = {step["intent"] for rule in dialogue["rules"] for step in rule["steps"] if "intent" in step}
     dialogue["rules"] += [
