@@ -91,7 +91,8 @@ def write(folder: Path) -> None:
     domain["responses"] |= answers() | asked()
     dialogue = yaml.safe_load((HERE / "dialogue.yml").read_text(encoding="utf-8"))
     dialogue["rules"] += [
-        {"rule": f"about {topic}", "steps": [{"intent": topic}, {"action": f"utter_{topic}"}]} for topic in sorted(TOPICS)
+        {"rule": f"about {topic}", "steps": [{"intent": topic}, {"action": f"utter_{topic}"}]}
+        for topic in sorted(TOPICS)
     ]
     ruled = {step["intent"] for rule in dialogue["rules"] for step in rule["steps"] if "intent" in step}
     dialogue["rules"] += [
