@@ -61,6 +61,9 @@ def side(name: str, running: sides.Running, make: Callable[[], Worker], given: a
 
 
 def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    data = packs.measure()
+    say(f"packs load in {data['load_ms']} ms, are read anew in {data['read_ms']}")
+    say(f"an answer is found in {data['find_ms']} ms (longest {data['find_longest_ms']})")
     made, model, seconds = project.trained(given.kept)
     say(f"stock is trained ({f'{seconds:.0f} s' if seconds else 'before'})")
     with sides.stock(folder / "stock", made, model) as running:
@@ -76,9 +79,8 @@ def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
         "ours": mine,
         "stock": theirs | {"training_seconds": seconds and round(seconds)},
         "ratio": round(mine["turns_per_second"] / theirs["turns_per_second"], 1),
-        "packs": packs.measure(),
+        "packs": data,
     }
-    say(f"  packs: {found['packs']}")
     if given.rows:
         found["filled"] = filled.measure(given.rows, folder, say)
     return found
@@ -104,10 +106,8 @@ def report(found: dict[str, Any]) -> None:
         say(f"{name:24}{mine[key]:>10}{theirs[key]:>10}")
     for each in mine["latency_ms"]:
         say(f"{'latency ' + each + ', ms':24}{mine['latency_ms'][each]:>10}{theirs['latency_ms'][each]:>10}")
-    late, data = mine["long_conversation"], found["packs"]
+    late = mine["long_conversation"]
     say(f"turns 990-1,010 beside turns 5-25: {late['late_ms']} and {late['early_ms']} ms, ratio {late['ratio']}")
-    say(f"packs load in {data['load_ms']} ms, are read anew in {data['read_ms']}")
-    say(f"an answer is found in {data['find_ms']} ms (longest {data['find_longest_ms']})")
     for database, figures in found.get("filled", {}).items():
         say(f"{database}, {figures['rows']} grievances beside few: " + ", ".join(
             f"{name} {figures[name]['ratio']} times" for name in filled.MEASURED
