@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from actions.doors import SEE
 from language.catalogue import translate
 from tests.chaos.house import House
 from tests.chaos.patient import Patient
@@ -48,6 +49,8 @@ def asks_in_between(house: House, worker: Patient, case: Case, rng: random.Rando
     answer_question(worker, case)
     worker.say(IN_BETWEEN[case.language])
     worker.replies = worker.replies[-1:]  # the open question, which comes again after what was asked
+    if translate(case.language, SEE) in [button["title"] for button in worker.buttons()]:
+        begin(worker, case)  # Rasa has died and forgotten the question: who comes again is offered to go on
     return to_the_number(worker, case)[0]
 
 
