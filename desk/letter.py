@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from desk import texts
@@ -49,14 +49,15 @@ def case_letter(unit: Unit, case: Case) -> Paper | None:
     here = unit.jurisdiction(case.grievance.jurisdiction)
     if here.letter is None:
         return None
-    told = {one.id: one.answer for one in summary(here, case, here.letter.language)}
+    language = here.letter.language
+    told = {one.id: _line(one.answer) for one in summary(here, case, language)}
     return paper(
         here, here.offices[case.leg.office_id], case.leg.topic, number=case.grievance.number,
-        place=_line(told.get("place", "")), facts="\n".join(_facts(unit, here, case, here.letter.language)),
+        place=told.get("place", ""), facts="\n".join(_facts(unit, here, case, language, told)),
     )  # fmt: skip
 
 
-def _facts(unit: Unit, here: Jurisdiction, case: Case, language: str) -> Iterator[str]:
+def _facts(unit: Unit, here: Jurisdiction, case: Case, language: str, told: Mapping[str, str]) -> Iterator[str]:
     """A line for each thing told, then the worker's words, quoted."""
 
     def line(label: str, text: str) -> str:
@@ -65,8 +66,8 @@ def _facts(unit: Unit, here: Jurisdiction, case: Case, language: str) -> Iterato
     yield line(FILED, when(case.leg.filed_at, here, language))
     way = known_as(here, case, language)
     yield line(WORKER, f"{case.name} ({way})" if case.name else way)
-    for told in summary(here, case, language):
-        yield line(QUESTION_NAMES.get(told.id, told.id), told.answer)
+    for question, answer in told.items():
+        yield line(QUESTION_NAMES.get(question, question), answer)
     if names := [name for _, name, _ in files(unit, case, language)]:
         yield line(FILES, ", ".join(names))
     said = [words.text for words in case.words if words.author == "worker" and words.text]

@@ -60,9 +60,10 @@ def families(here: Jurisdiction, language: str) -> list[tuple[str, list[tuple[st
 
 def letter(here: Jurisdiction, found: Sign) -> Paper | None:
     """The letter to copy, blank where a case would tell; None where none is sent."""
-    place = here.places[found.place.id].names if found.place and here.letter else None
-    told = place.get(here.letter.language) if place and here.letter else ""
-    return paper(here, found.route.office, found.topic, place=told)
+    if here.letter is None:
+        return None
+    place = here.places[found.place.id].names.get(here.letter.language) if found.place else ""
+    return paper(here, found.route.office, found.topic, place=place)
 
 
 def way(here: Jurisdiction, found: Sign, language: str) -> dict[str, Any]:

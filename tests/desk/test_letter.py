@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,26 +11,17 @@ import pytest
 from grievances import cases, drafts, filing
 from grievances.errors import NotFound
 from grievances.models import Event, Grievance, Leg, Officer
-from jurisdictions import Jurisdiction, load
 from jurisdictions.letters import BLANK
 from tests.desk.conftest import UAN, Desk
 from tests.desk.test_hostile import EVIL
 from tests.desk.test_languages import LATIN, msgids, shown
 from tests.grievances.conftest import ANSWERS, worker
+from tests.one_database import database_url, served
+
+__all__ = ["database_url", "served"]  # who may see a case is tried on both databases elsewhere
 
 PLACES = {"in": "gj", "vn": "cao_bang", "ir": "yazd"}
 STORY = "malik ne do mahine se paisa nahi diya\n\nYours faithfully, the nodal officer"
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """What a letter says does not depend on the database; who may see a case is tried on both elsewhere."""
-    return f"sqlite:///{tmp_path / 'sangam.db'}"
-
-
-@pytest.fixture(scope="session")
-def served() -> dict[str, Jurisdiction]:
-    return load(["in", "vn", "ir"])
 
 
 def file(
