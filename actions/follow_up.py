@@ -116,8 +116,8 @@ def show_status(turn: Turn, grievance: Grievance) -> None:
         state = translate(turn.language, STATE_NAMES[status.state])
         office = here.offices[status.leg.office_id].name.get(turn.language)
         lines.append(f"• {topic_name(turn, status.leg.topic)} — {office}\n  {state} ({day})")
-        if working(status.leg)[:1] == [status.leg]:
-            lines.append(f"  {who_leads(here, status.leg, turn.language)}")
+        if (team := working(status.leg)) and team[0] is status.leg:
+            lines.append(f"  {who_leads(here, team, turn.language)}")
         buttons += leg_buttons(turn, status)
     if delivery.brought(turn.conversation) and grievance.legs:
         buttons.append(turn.button(CODE_WANTED, "case", do="code", leg=grievance.legs[0].id))
@@ -128,12 +128,10 @@ def show_status(turn: Turn, grievance: Grievance) -> None:
 LEADS = N_("{office} leads. Also on it: {others}.")
 
 
-def who_leads(here: Jurisdiction, leg: Leg, language: str) -> str:
-    """Of several offices that work on the trouble of a leg the one that leads, and the others; '' where it is alone."""
-    names = [here.offices[one.office_id].name.get(language) for one in working(leg)]
-    if not names:
-        return ""
-    return translate(language, LEADS, office=names[0], others=format_list(names[1:], locale=language))
+def who_leads(here: Jurisdiction, team: list[Leg], language: str) -> str:
+    """Which office leads, and which others work on the same trouble."""
+    first, *others = (here.offices[one.office_id].name.get(language) for one in team)
+    return translate(language, LEADS, office=first, others=format_list(others, locale=language))
 
 
 def leg_buttons(turn: Turn, status: following.Status) -> list[dict[str, str]]:
