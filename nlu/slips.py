@@ -5,11 +5,18 @@ They teach more than slips: a word that one utterance alone holds counts, since 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 
 #: shorter words are seldom mistyped, and become other words
 SHORTEST = 4
 #: of the words that are long enough
 SHARE = 0.2
+
+
+def copies(texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return a slipped copy of each (text, language), the same ones every time."""
+    chance = random.Random(0)  # noqa: S311  (nothing secret)
+    return [(slipped(text, chance), language) for text, language in texts]
 
 
 def slipped(text: str, chance: random.Random) -> str:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import json
-import random
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu.components.language import IDENTIFIED, declared
 from nlu.features import BLOCKS, Features
 from nlu.linear import LinearModel, caution_of
-from nlu.slips import slipped
+from nlu.slips import copies
 
 RANKING = "intent_ranking"
 
@@ -91,12 +90,11 @@ class TfidfIntentClassifier(GraphComponent):
         texts, intents = [(e.get(TEXT), declared(e) or "") for e in examples], [e.get(INTENT) for e in examples]
         if len(set(intents)) < 2:
             raise ValueError("the classifier needs utterances of at least two intents")
-        chance = random.Random(0)  # noqa: S311  (nothing secret)
-        copies = [(slipped(text, chance), language) for text, language in texts] if self._config["slips"] else []
-        self._features, rows = Features.fit([*texts, *copies], self._config["blocks"])
+        slips = copies(texts) if self._config["slips"] else []
+        self._features, rows = Features.fit([*texts, *slips], self._config["blocks"])
         self._model = LinearModel.fit(
-            rows, intents * 2 if copies else intents, self._config["C"], self._config["held_out"],
-            self._config["counted"], len(copies),
+            rows, intents * 2 if slips else intents, self._config["C"], self._config["held_out"],
+            self._config["counted"], len(slips),
         )  # fmt: skip
         kept = self._model.telling(self._config["features"])
         self._features, self._model = self._features.only(kept), self._model.only(kept)

@@ -29,7 +29,7 @@ from nlu.linear import LinearModel
 from nlu.measuring.augment import Row, halves, mixed, unmarked, without_words
 from nlu.measuring.cases import cases
 from nlu.measuring.figures import Case, figures
-from nlu.slips import slipped
+from nlu.slips import copies
 
 STRENGTH, HELD_OUT, COUNTED = 0.3, 0.2, 0.09
 #: styles that are a spelling of their own
@@ -106,8 +106,7 @@ def _probabilities(variant: Variant, rows: list[Row], measured: list[Text]) -> t
     """Return (labels, probabilities of the measured texts) of a classifier trained on these rows."""
     texts, intents = [text for text, _ in rows], [intent for _, intent in rows]
     if variant.slips:
-        chance = random.Random(0)  # noqa: S311  (nothing secret)
-        texts += [(slipped(text, chance), language) for text, language in texts]
+        texts += copies(texts)
     fitted, given = Features.fit(texts, variant.blocks)
     asked = fitted.transform(measured)
     if variant.library:
@@ -119,8 +118,8 @@ def _probabilities(variant: Variant, rows: list[Row], measured: list[Text]) -> t
     if variant.regression:
         model = LogisticRegression(C=20, max_iter=60).fit(given[: len(rows)], intents)
         return list(model.classes_), model.predict_proba(asked)
-    copies = len(rows) if variant.slips else 0
-    linear = LinearModel.fit(given, intents * (2 if copies else 1), STRENGTH, HELD_OUT, variant.counted, copies)
+    slips = len(texts) - len(rows)
+    linear = LinearModel.fit(given, intents * 2 if slips else intents, STRENGTH, HELD_OUT, variant.counted, slips)
     return linear.labels, linear.probabilities(asked)
 
 
