@@ -80,7 +80,7 @@ _CLEAN, _DROP, _FOLD, _VIEW = _Clean(), _Drop(), _Fold(), _View()
 
 
 def _limit_marks(text: str, most: int) -> str:
-    if len(text) <= most:
+    if b"\1" * (most + 1) not in bytes(map(bool, map(unicodedata.combining, text))):
         return text
     kept, run = [], 0
     for char in text:

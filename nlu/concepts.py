@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 import yaml
 
@@ -34,51 +33,51 @@ SPELT = "."
 Words = tuple[str, ...]
 
 
-class _Form(NamedTuple):
-    """`rest` follows the first word; a word that ends in * is a beginning."""
-
-    rest: Words
-    concept: str
-
-
-class _Index:
-    """Forms by their first word."""
+class _Forms:
+    """A tree of forms, word by word; a word that ends in * is a beginning, `_` one word or none."""
 
     def __init__(self) -> None:
-        self._whole: dict[str, list[_Form]] = {}
-        self._begun: dict[str, list[_Form]] = {}
+        self._whole: dict[str, _Forms] = {}
+        self._begun: dict[str, _Forms] = {}
         self._lengths: tuple[int, ...] = ()
+        self._any: _Forms | None = None
+        self._concepts: set[str] = set()
 
     def add(self, form: Words, concept: str) -> None:
-        begins = form[0].endswith("*")
-        table = self._begun if begins else self._whole
-        table.setdefault(form[0].rstrip("*"), []).append(_Form(form[1:], concept))
-        if begins:
-            self._lengths = tuple(sorted({*self._lengths, len(form[0]) - 1}))
+        if not form:
+            self._concepts.add(concept)
+            return
+        word, rest = form[0], form[1:]
+        if word == ANY:
+            self._any = self._any or _Forms()
+            self._any.add(rest, concept)
+        elif word.endswith("*"):
+            self._begun.setdefault(word[:-1], _Forms()).add(rest, concept)
+            self._lengths = tuple(sorted({*self._lengths, len(word) - 1}))
+        else:
+            self._whole.setdefault(word, _Forms()).add(rest, concept)
 
     def find(self, words: Sequence[str]) -> set[str]:
-        found = set()
-        for i, word in enumerate(words):
-            forms = list(self._whole.get(word, ()))
-            for length in self._lengths:
-                if length > len(word):
-                    break
-                forms += self._begun.get(word[:length], ())
-            found.update(form.concept for form in forms if _follows(words, i + 1, form.rest))
+        found: set[str] = set()
+        for i in range(len(words)):
+            self._follow(words, i, found)
         return found
 
-
-def _follows(words: Sequence[str], at: int, rest: Words) -> bool:
-    for i, wanted in enumerate(rest):
-        if wanted == ANY:
-            return _follows(words, at, rest[i + 1 :]) or _follows(words, at + 1, rest[i + 1 :])
+    def _follow(self, words: Sequence[str], at: int, found: set[str]) -> None:
+        found |= self._concepts
+        if self._any:
+            self._any._follow(words, at, found)
+            self._any._follow(words, at + 1, found)
         if at >= len(words):
-            return False
+            return
         word = words[at]
-        if not (word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted):
-            return False
-        at += 1
-    return True
+        if word in self._whole:
+            self._whole[word]._follow(words, at + 1, found)
+        for length in self._lengths:
+            if length > len(word):
+                break
+            if word[:length] in self._begun:
+                self._begun[word[:length]]._follow(words, at + 1, found)
 
 
 class Concepts:
@@ -89,7 +88,7 @@ class Concepts:
         none; a dot at its end means that Latin letters are compared as they are spelt, not as they sound."""
         self._language = language
         self.ids = frozenset(lexicon)
-        self._marked, self._folded, self._heard = _Index(), _Index(), _Index()
+        self._marked, self._folded, self._heard = _Forms(), _Forms(), _Forms()
         for concept, forms in lexicon.items():
             for form in forms:
                 self._add(str(form), concept)

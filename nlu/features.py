@@ -6,15 +6,15 @@ scripts meet), and the concepts that a text names (so that the languages teach e
 """
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 from language.normalise import fold, normalise
 from language.sound import sounds
@@ -26,6 +26,8 @@ LETTERS, SOUNDS = (2, 5), (2, 4)
 LEAST_MESSAGES = 2
 #: what one message can be about is said in its beginning; the rest costs time only
 LOOKED_AT = 1_200  # characters
+#: tokens whose n-grams are kept at hand
+_CACHED = 20_000
 #: punctuation at the edges of a word; vowel signs are no \w, the danda is no vowel sign
 _EDGE = re.compile(r"^[^\w]+|[^\w\u0900-\u0963\u0966-\u097f]+$")
 
@@ -55,15 +57,19 @@ def _views(text: str, language: str) -> _Views:
 
 
 def _grams(tokens: list[str], sizes: tuple[int, int]) -> Iterator[str]:
-    shortest, longest = sizes
     for token in tokens:
-        padded = f" {token} "
-        for size in range(shortest, longest + 1):
-            if size >= len(padded):
-                yield padded
-                break
-            for start in range(len(padded) - size + 1):
-                yield padded[start : start + size]
+        yield from _grams_of(token, *sizes)
+
+
+@lru_cache(maxsize=_CACHED)
+def _grams_of(token: str, shortest: int, longest: int) -> tuple[str, ...]:
+    padded = f" {token} "
+    longest = min(longest, len(padded))
+    return tuple(
+        padded[start : start + size]
+        for size in range(shortest, longest + 1)
+        for start in range(len(padded) - size + 1)
+    )
 
 
 def _pairs(tokens: list[str]) -> Iterator[str]:
@@ -91,6 +97,20 @@ BLOCKS: dict[str, Callable[[_Views], Iterator[str]]] = {
 }
 
 
+def _count(columns: Iterable[Iterable[int]], width: int | None = None) -> csr_matrix:
+    """Return how often each column is named in each row; as many columns as `width`, or as the highest asks for."""
+    met, starts = array("i"), [0]
+    for row in columns:
+        met.extend(row)
+        starts.append(len(met))
+    indices = np.array(met, dtype=np.int32)
+    if width is None:
+        width = int(indices.max(initial=-1)) + 1
+    counts = csr_matrix((np.ones(len(met), dtype=np.float32), indices, starts), shape=(len(starts) - 1, width))
+    counts.sum_duplicates()
+    return counts
+
+
 class Features:
     """A fitted vocabulary with weights; `state` and `from_state` give and take plain lists and dicts."""
 
@@ -103,36 +123,45 @@ class Features:
     def fit(cls, texts: Sequence[Text], blocks: Sequence[str] = tuple(BLOCKS)) -> tuple[Features, csr_matrix]:
         """Learn which features occur and how telling each is; return them with the rows of these texts."""
         vocabulary: dict[str, dict[str, int]] = {}
-        weights: list[float] = []
+        weights: list[np.ndarray] = []
+        counts: list[csr_matrix] = []
         views = [_views(*text) for text in texts]
         for name in blocks:
-            seen: Counter[str] = Counter()
-            for view in views:
-                seen.update(set(BLOCKS[name](view)))
-            kept = sorted(feature for feature, count in seen.items() if count >= LEAST_MESSAGES)
-            vocabulary[name] = {feature: len(weights) + i for i, feature in enumerate(kept)}
-            weights += [math.log((1 + len(texts)) / (1 + seen[feature])) + 1 for feature in kept]
-        fitted = cls(vocabulary, np.asarray(weights, dtype=np.float32))
-        return fitted, fitted._rows(views)
+            met: dict[str, int] = {}
+            found = _count([met.setdefault(f, len(met)) for f in BLOCKS[name](view)] for view in views)
+            messages = np.bincount(found.indices, minlength=len(met))
+            kept = sorted(feature for feature, column in met.items() if messages[column] >= LEAST_MESSAGES)
+            columns = np.array([met[feature] for feature in kept], dtype=np.int32)
+            start = sum(map(len, weights))
+            vocabulary[name] = {feature: start + i for i, feature in enumerate(kept)}
+            weights.append(np.log((1 + len(texts)) / (1 + messages[columns])) + 1)
+            counts.append(found[:, columns])
+        fitted = cls(vocabulary, np.concatenate(weights).astype(np.float32))
+        return fitted, fitted._weighed(hstack(counts, format="csr"))
 
     def transform(self, texts: Sequence[Text]) -> csr_matrix:
         """Return one row a text: (texts, features), each block scaled to length one."""
-        return self._rows(_views(*text) for text in texts)
+        return self._weighed(_count((self._columns(_views(*text)) for text in texts), len(self.weights)))
 
-    def _rows(self, seen: Iterable[_Views]) -> csr_matrix:
-        starts, columns, values = [0], [], []
-        for views in seen:
-            for name, known in self.vocabulary.items():
-                met = [column for column in map(known.get, BLOCKS[name](views)) if column is not None]
-                row, counts = np.unique(np.asarray(met, dtype=np.int32), return_counts=True)
-                value = (1 + np.log(counts, dtype=np.float32)) * self.weights[row]
-                length = float(np.sqrt((value**2).sum())) or 1.0
-                columns.append(row)
-                values.append(value / length)
-            starts.append(starts[-1] + sum(len(c) for c in columns[-len(self.vocabulary):]))
-        return csr_matrix(
-            (np.concatenate(values), np.concatenate(columns), starts), shape=(len(starts) - 1, len(self.weights))
-        )
+    def _columns(self, views: _Views) -> list[int]:
+        return [
+            column
+            for name, known in self.vocabulary.items()
+            for column in map(known.get, BLOCKS[name](views))
+            if column is not None
+        ]
+
+    def _weighed(self, counts: csr_matrix) -> csr_matrix:
+        """Return how much each feature says of each row; in place, since the rows of a training are large."""
+        values = counts.data
+        np.log(values, out=values)
+        values += 1
+        values *= self.weights[counts.indices]
+        ends = np.cumsum([len(known) for known in self.vocabulary.values()])
+        part = np.searchsorted(ends, counts.indices, side="right")  # the block of each value, numbered over all rows
+        part += np.repeat(np.arange(counts.shape[0]) * len(ends), np.diff(counts.indptr))
+        values /= np.sqrt(np.bincount(part, values.astype(np.float64) ** 2))[part]
+        return counts
 
     def only(self, columns: np.ndarray) -> Features:
         """Return these features alone; `columns` in ascending order."""
