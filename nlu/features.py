@@ -137,7 +137,9 @@ class Features:
             weights.append(np.log((1 + len(texts)) / (1 + messages[columns])) + 1)
             counts.append(found[:, columns])
         fitted = cls(vocabulary, np.concatenate(weights).astype(np.float32))
-        return fitted, fitted._weighed(hstack(counts, format="csr"))
+        rows = hstack(counts, format="csr")
+        rows.sort_indices()
+        return fitted, fitted._weighed(rows)
 
     def transform(self, texts: Sequence[Text]) -> csr_matrix:
         """Return one row a text: (texts, features), each block scaled to length one."""

@@ -26,6 +26,8 @@ SMOOTHING = 0.1
 def _separate(rows: csr_matrix, labels: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
     """Fit one hyperplane a label. Labels weigh as many utterances as they have: evening them out hides out_of_scope."""
 
+    rows = rows.astype(np.float64)  # as liblinear wants them: once, and not by both at the same time
+
     def some(wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         named = np.where(np.isin(labels, wanted), labels, REST)
         model = LinearSVC(C=strength, tol=TOLERANCE, random_state=SEED).fit(rows, named)
