@@ -83,7 +83,7 @@ def train(settings: Settings, root: Path = ROOT) -> Path:
 def _train(settings: Settings, root: Path, path: Path) -> None:
     settings.logs.mkdir(parents=True, exist_ok=True)
     log = settings.logs / "train.log"
-    print("  training the model: one to four minutes, once", file=sys.stderr, flush=True)
+    print("  training the model: about six minutes on two cores, once", file=sys.stderr, flush=True)
     begun = time.monotonic()
     command = [str(root / "nlu/.venv/bin/python"), "-W", "ignore", "-m", "nlu.train", "--out", str(path)]
     with log.open("wb") as output:
