@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 300.0
 #: nobody is told to slow down: the benchmark is one address
 NO_LIMITS = {name: str(10**9) for name in ("SANGAM_SESSION_RATE", "SANGAM_ADDRESS_RATE", "SANGAM_SESSIONS_RATE")}
+STOCK_ENVIRONMENT = {**ENVIRONMENT, "SANIC_HOST": "127.0.0.1", "LOG_LEVEL": "WARNING"}
 
 
 @dataclass(frozen=True)
@@ -87,33 +88,35 @@ def until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path
 @contextmanager
 def stock(var: Path, project: Path, model: Path) -> Iterator[Running]:
     """Rasa's server (REST channel, SQL tracker store) and rasa-sdk's server over a database of our schema."""
+    with stock_actions(var) as (webhook, actions, begun):
+        rasa, endpoints = ports.free(), var / "endpoints.yml"
+        endpoints.write_text(
+            f"action_endpoint: {{url: '{webhook}'}}\n"
+            f"tracker_store: {{type: SQL, dialect: sqlite, db: '{var / 'trackers.db'}'}}\n"
+        )
+        serve_rasa = [
+            str(PYTHON), "-W", "ignore", "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(rasa),
+            "--model", str(model), "--endpoints", str(endpoints), "--credentials", str(project / "credentials.yml"),
+        ]  # fmt: skip
+        with program(serve_rasa, var / "rasa.log", STOCK_ENVIRONMENT) as process:
+            base = f"http://127.0.0.1:{rasa}"
+            until(lambda: answers(base), process, var / "rasa.log")
+            yield Running(base, time.perf_counter() - begun, [actions.pid, process.pid])
+
+
+@contextmanager
+def stock_actions(var: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], float]]:
+    """rasa-sdk's server alone, over a new database of our schema: (webhook, program, when it was started)."""
     var.mkdir(parents=True, exist_ok=True)
     subprocess.run(
         [sys.executable, "-m", "sangam", "migrate"], cwd=ROOT, env={**os.environ, "SANGAM_VAR": str(var)}, check=True,
         stdout=subprocess.DEVNULL,
     )  # fmt: skip
-    rasa, actions = ports.free(), ports.free()
-    endpoints, python = var / "endpoints.yml", str(PYTHON)
-    endpoints.write_text(
-        f"action_endpoint: {{url: 'http://127.0.0.1:{actions}/webhook'}}\n"
-        f"tracker_store: {{type: SQL, dialect: sqlite, db: '{var / 'trackers.db'}'}}\n"
-    )
-    environment = {
-        **ENVIRONMENT, "STOCK_DATABASE": str(var / "sangam.db"), "SANIC_HOST": "127.0.0.1", "LOG_LEVEL": "WARNING",
-    }  # fmt: skip
-    begun = time.perf_counter()
-    serve_actions = [python, "-W", "ignore", "-m", "rasa_sdk", "--actions", "benchmarks.stock.actions", "--port"]
-    serve_rasa = [
-        python, "-W", "ignore", "-m", "rasa", "run", "--interface", "127.0.0.1", "--port", str(rasa),
-        "--model", str(model), "--endpoints", str(endpoints), "--credentials", str(project / "credentials.yml"),
-    ]  # fmt: skip
-    with (
-        program([*serve_actions, str(actions)], var / "actions.log", environment) as first,
-        program(serve_rasa, var / "rasa.log", environment) as second,
-    ):
-        base = f"http://127.0.0.1:{rasa}"
-        until(lambda: answers(base), second, var / "rasa.log")
-        yield Running(base, time.perf_counter() - begun, [first.pid, second.pid])
+    port, begun = ports.free(), time.perf_counter()
+    serve = [str(PYTHON), "-W", "ignore", "-m", "rasa_sdk", "--actions", "benchmarks.stock.actions", f"--port={port}"]
+    database = {"STOCK_DATABASE": str(var / "sangam.db")}
+    with program(serve, var / "actions.log", STOCK_ENVIRONMENT | database) as process:
+        yield f"http://127.0.0.1:{port}/webhook", process, begun
 
 
 def answers(base: str) -> bool:

@@ -142,7 +142,7 @@ class AskConfirm(Action):
         told = {slot: tracker.get_slot(slot) for slot in ("story", "employer", "place", "sector", "known_as", "name")}
         _, where = office(tracker.get_slot("topic"), told["sector"], told["place"])
         lines = [f"{slot}: {value}" for slot, value in told.items() if value]
-        lines += [f"→ {OFFICES[where]['name']['en']}", OFFICES[where]["filing"]["en"]]
+        lines.append(f"→ {OFFICES[where]['name']['en']}")
         dispatcher.utter_message(
             text="This is what I have written:\n\n" + "\n".join(lines) + "\n\nIs it right?",
             buttons=[{"title": "Yes, file it", "payload": "/affirm"}, {"title": "Stop", "payload": "/deny"}],
