@@ -50,6 +50,7 @@ class Turn:
         self.assumed: Jurisdiction | None = None
         #: topic and message that a choice of country goes on with
         self.goes_on_with: dict[str, str] = {}
+        self._draft: Draft | None = None
         self.attachments: list[str] = [a["id"] for a in (said.get("metadata") or {}).get("attachments", [])]
 
     @property
@@ -59,7 +60,9 @@ class Turn:
 
     @property
     def draft(self) -> Draft | None:
-        return drafts.open_draft(self.unit, self.conversation)
+        if self._draft is None or self._draft.state != "open":
+            self._draft = drafts.open_draft(self.unit, self.conversation)
+        return self._draft
 
     @property
     def country(self) -> Jurisdiction | None:

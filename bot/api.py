@@ -132,8 +132,8 @@ class Chat:
         if not answered:
             task = self.gateway.start(caller.conversation, row)
             await asyncio.wait({task}, timeout=self.patience)
-        if (last := self.gateway.last_words(uid)) is not None:
-            return last, False
+        if (said := self.gateway.said(uid)) is not None:
+            return said, False
 
         def result(unit: Unit) -> tuple[list[Shown], bool]:
             message = unit.db.get_one(Message, row)
@@ -278,20 +278,20 @@ class Chat:
     async def _counted(self, work: Callable[[Unit], T], caller: Caller, address: str | None) -> T:
         """A writing unit of a session that counts by the rate limits, also when the core refuses what is asked."""
 
-        def run(unit: Unit) -> T | GrievanceError:
+        def count(unit: Unit) -> None:
             self._spend(unit, "session", caller.conversation, self.rates.session)
             if address is not None:
                 self._spend(unit, "address", address, self.rates.address)
-            try:
-                with unit.db.begin_nested():
-                    return work(unit)
-            except GrievanceError as error:
-                return error
 
-        done = await self.gateway.unit(run)
-        if isinstance(done, GrievanceError):
-            raise done
-        return done
+        def run(unit: Unit) -> T:
+            count(unit)
+            return work(unit)
+
+        try:
+            return await self.gateway.unit(run)
+        except GrievanceError:
+            await self.gateway.unit(count)  # the count went back with what was refused
+            raise
 
     def _spend(self, unit: Unit, kind: str, who: str, limit: int) -> None:
         if wait := limits.spend(unit, kind, who, limit, 60):

@@ -36,8 +36,8 @@ TURN = 20.0
 LEASE = TURN + 20
 #: seconds between tries to get a lease that another process holds
 POLL = 0.05
-#: seconds the answer that follows an erasure waits in memory for whoever asked for it
-LAST_WORDS = 30.0
+#: seconds an answer waits in memory for whoever asked for it; after an erasure it is nowhere else
+SAID = 30.0
 
 T = TypeVar("T")
 
@@ -70,8 +70,8 @@ class Gateway:
         self._farewells = farewells or {}
         self._owner = holders.named()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        #: answers of turns that erased their own conversation, by message uid: nothing is left to read them from
-        self._last_words: dict[str, list[Shown]] = {}
+        #: answers of turns that have just ended, by message uid
+        self._said: dict[str, list[Shown]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
@@ -178,27 +178,34 @@ class Gateway:
             await self._erase(job, answer)
             return True
 
-        def finish(unit: Unit) -> bool:
-            message = unit.db.get_one(Message, job.message, with_for_update=True)
+        def finish(unit: Unit) -> tuple[bool, list[Shown]]:
+            message, shown = waiting.locked(unit, job.message), []
             if message.state == "received":  # else another process took over and was faster
                 if answer is None:
                     aside.failed(unit, message, job.request["metadata"])
                 else:
                     known = answer.language if answer.language in SUPPORTED else None
-                    conversations.answer(unit, message, [_reply(r) for r in answer.replies], known)
+                    sent = conversations.answer(unit, message, [_reply(r) for r in answer.replies], known)
+                    shown = [conversations.shown(unit, one) for one in sent]
             waiting.release(unit, job.conversation, self._owner)
             reach("turn.written")
-            return message.state != "received"
+            return message.state != "received", shown
 
-        settled = await self.unit(finish)
+        settled, shown = await self.unit(finish)
+        self._keep(job, shown)
         reach("turn.committed")
         return settled
+
+    def _keep(self, job: _Job, shown: list[Shown]) -> None:
+        if shown:
+            self._said[job.uid] = shown
+            asyncio.get_running_loop().call_later(SAID, self._said.pop, job.uid, None)
 
     async def _erase(self, job: _Job, answer: RasaAnswer) -> None:
         """Erase the person; the last answer is handed over without being stored, since no key is left for it."""
 
         def erase(unit: Unit) -> tuple[list[Shown], list[str]]:
-            message = unit.db.get_one(Message, job.message, with_for_update=True)
+            message = waiting.locked(unit, job.message)
             waiting.release(unit, job.conversation, self._owner)
             if message.state != "received":
                 return [], []
@@ -214,9 +221,7 @@ class Gateway:
 
         shown, files = await self.unit(erase)
         reach("erasure.committed")
-        if shown:
-            self._last_words[job.uid] = shown
-            asyncio.get_running_loop().call_later(LAST_WORDS, self._last_words.pop, job.uid, None)
+        self._keep(job, shown)
         for file in files:
             (self.files / file).unlink(missing_ok=True)
         reach("erasure.cleared")
@@ -226,8 +231,9 @@ class Gateway:
         """Drop Rasa's tracker."""
         await self._rasa.forget(conversation_id)
 
-    def last_words(self, uid: str) -> list[Shown] | None:
-        return self._last_words.pop(uid, None)
+    def said(self, uid: str) -> list[Shown] | None:
+        """What a turn that has just ended here said, once; None when it ended elsewhere or has not ended."""
+        return self._said.pop(uid, None)
 
     async def ready(self) -> bool:
         """Whether Rasa answers a real turn."""

@@ -24,6 +24,8 @@ LONGEST_WAIT = timedelta(seconds=RETRIES[-1])
 TRIES = 8
 #: after this time in any case
 LONGEST = timedelta(days=1)
+#: a message comes with its conversation and person
+WHOLE = joinedload(Message.conversation).joinedload(Conversation.person)
 #: no lease lasts longer
 LONGEST_LEASE = timedelta(minutes=1)
 
@@ -69,12 +71,17 @@ def release(unit: Unit, conversation_id: str, owner: str) -> None:
     )
 
 
+def locked(unit: Unit, row: int) -> Message:
+    """A message with its conversation and person; nobody else changes it until this unit ends."""
+    return unit.db.get_one(Message, row, options=[WHOLE], with_for_update={"of": Message})
+
+
 def next_message(unit: Unit, conversation_id: str) -> Message | None:
     """The oldest message still unanswered, whether or not its retry is due: order is never broken."""
     return unit.db.scalar(
         select(Message)
         .where(Message.conversation_id == conversation_id, Message.state == "received")
-        .options(joinedload(Message.conversation).joinedload(Conversation.person))
+        .options(WHOLE)
         .order_by(Message.id)
         .limit(1)
     )

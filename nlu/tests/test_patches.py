@@ -4,12 +4,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import inspect
+import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.actions.forms import FormAction
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet
@@ -19,11 +23,18 @@ from rasa.utils.endpoints import EndpointConfig
 from nlu import patches
 from nlu.patches import TurnFailed
 
+SOME = [
+    {"user": {"intent": intent}, "prev_action": {"action_name": action}} | slots
+    for intent in ("greet", "file") for action in ("action_listen", "action_x")
+    for slots in ({}, {"slots": {"filing": (1.0,)}}, {"active_loop": {"name": "a_form"}})
+]  # fmt: skip
+STATES = st.sampled_from([*SOME, {}])
 #: what was read when the patches were written (rasa 3.6.21); a change means: read again, then change this
 UPSTREAM = {
     "RemoteAction.run": (patches._original_run, "ccabf6f1160d"),
     "FormAction.validate_slots": (patches._original_validate_slots, "b00dc863e49a"),
     "Event.resolve_by_type": (patches._original_resolve, "b5cf570fa7f2"),
+    "RulePolicy._get_possible_keys": (patches._original_possible_keys, "2915fd81711e"),
     "MessageProcessor._run_action": (MessageProcessor._run_action, "6d383d0179ef"),
     "MessageProcessor.handle_message": (MessageProcessor.handle_message, "0c41d4780d2d"),
 }
@@ -40,10 +51,6 @@ def test_upstream_is_as_it_was_read(name: str) -> None:
     assert hashlib.sha256(inspect.getsource(function).encode()).hexdigest()[:12] == known
 
 
-def test_the_schema_is_the_one_that_upstream_checks() -> None:
-    assert patches._schema == RemoteAction.action_response_format_spec()
-
-
 @pytest.mark.parametrize(
     "result",
     [{"events": [], "responses": []}, {"events": [{"event": "slot", "name": "a", "value": 1}], "responses": []}],
@@ -52,12 +59,23 @@ def test_a_good_result_passes(result: dict[str, Any]) -> None:
     assert RemoteAction("action_x", None)._validate_action_result(result)
 
 
-@pytest.mark.parametrize("result", [{"events": "secret words"}, {"responses": {"text": "secret words"}}, []])
+@pytest.mark.parametrize("result", [
+    {"events": "secret words"}, {"responses": {"text": "secret words"}}, {"events": ["secret words"]}, [], None,
+])  # fmt: skip
 def test_a_bad_result_is_refused_without_quoting_it(result: Any) -> None:
     with pytest.raises(ValidationError) as refused:
         RemoteAction("action_x", None)._validate_action_result(result)
     assert "secret" not in str(refused.value)
     assert "action_x" in str(refused.value)
+
+
+@given(st.lists(STATES, max_size=4))
+def test_the_rules_that_fit_are_those_that_fitted(states: list[dict[str, dict[str, Any]]]) -> None:
+    """Every state is met twice: as it is kept, too."""
+    rules = {json.dumps([first, last]): "action_x" for first in SOME for last in SOME}
+    policy = RulePolicy.__new__(RulePolicy)
+    for _ in range(2):
+        assert policy._get_possible_keys(rules, states) == patches._original_possible_keys(policy, rules, states)
 
 
 def test_event_types_resolve_as_before() -> None:

@@ -324,17 +324,17 @@ class TestErasure:
             assert word not in everything
 
     @one_database
-    async def test_the_last_words_are_not_kept_for_ever(
+    async def test_what_was_said_is_not_kept_for_ever(
         self, house: House, erasing: Phone, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(gateways, "LAST_WORDS", 0.2)
+        monkeypatch.setattr(gateways, "SAID", 0.2)
         house.rasa.gate.clear()
         sent = asyncio.create_task(erasing.send(text="erase", id="m9"))
         await until(lambda: len(house.rasa.turns) == 2)
         sent.cancel()  # nobody is there to hear them
         house.rasa.gate.set()
-        await until(lambda: bool(house.gateway._last_words))
-        await until(lambda: not house.gateway._last_words)
+        await until(lambda: bool(house.gateway._said))
+        await until(lambda: not house.gateway._said)
 
     @one_database
     async def test_a_message_sent_beside_it_is_answered_or_refused_but_never_kept(
