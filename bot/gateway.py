@@ -25,7 +25,7 @@ from grievances import conversations, corrections, erasure, waiting
 from grievances.conversations import Reply, Shown
 from grievances.core import Core, Unit
 from grievances.failpoints import reach
-from grievances.models import Conversation, Message
+from grievances.models import Conversation
 from language.catalogue import translate
 from language.normalise import SUPPORTED
 

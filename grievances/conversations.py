@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import joinedload
 
 from grievances import delivery
@@ -76,6 +76,23 @@ class Shown:
     channel_message_id: str | None = field(default=None)
 
 
+# Built once: to build a statement costs more than to run it, and these run at every turn.
+_CONVERSATION = (
+    select(Conversation).where(Conversation.id == bindparam("id")).options(joinedload(Conversation.person))
+)
+_BY_UID = (
+    select(Message)
+    .where(Message.uid == bindparam("uid"))
+    .options(joinedload(Message.conversation).joinedload(Conversation.person))
+)
+_BY_CHANNEL_ID = select(Message).where(
+    Message.conversation_id == bindparam("conversation"), Message.channel_message_id == bindparam("id")
+)
+_RESULT = select(TurnResult).where(
+    TurnResult.message_uid == bindparam("uid"), TurnResult.action == bindparam("action")
+)
+
+
 def open_conversation(
     unit: Unit, channel: str, address: str, *, language: str | None = None, jurisdiction: str | None = None
 ) -> Conversation:
@@ -124,7 +141,7 @@ def address_of(unit: Unit, conversation: Conversation) -> str:
 
 
 def get(unit: Unit, conversation_id: str) -> Conversation:
-    return unit.db.get_one(Conversation, conversation_id, options=[joinedload(Conversation.person)])
+    return unit.db.scalars(_CONVERSATION, {"id": conversation_id}).one()
 
 
 def receive(
@@ -183,11 +200,7 @@ def _one_at_a_time(unit: Unit, conversation: Conversation) -> None:
 
 def _received(unit: Unit, conversation: Conversation, channel_message_id: str, digest: str) -> Message | None:
     """The message of an id, if it came before; MessageConflict when its content was another."""
-    found = unit.db.scalar(
-        select(Message).where(
-            Message.conversation_id == conversation.id, Message.channel_message_id == channel_message_id
-        )
-    )
+    found = by_channel_id(unit, conversation, channel_message_id)
     if found and found.digest != digest:
         raise MessageConflict("this message id was used for another message")
     return found
@@ -367,7 +380,7 @@ def keep_beside(unit: Unit, message: Message, **more: Any) -> None:
 
 def result_of(unit: Unit, message: Message, action: str) -> Any | None:
     """The stored first result of an action for a message, or None when it has not run to its end yet."""
-    row = unit.db.get(TurnResult, (message.uid, action))
+    row = unit.db.scalar(_RESULT, {"uid": message.uid, "action": action})
     return None if row is None else unit.key(message.conversation.person).open(row.result, RESULT)
 
 
@@ -391,13 +404,8 @@ def keep_result(unit: Unit, message: Message, action: str, result: Any) -> None:
 
 def by_channel_id(unit: Unit, conversation: Conversation, channel_message_id: str) -> Message | None:
     """The worker's message that the channel knows by this id, or None."""
-    return unit.db.scalar(
-        select(Message).where(
-            Message.conversation_id == conversation.id, Message.channel_message_id == channel_message_id
-        )
-    )
+    return unit.db.scalar(_BY_CHANNEL_ID, {"conversation": conversation.id, "id": channel_message_id})
 
 
 def by_uid(unit: Unit, uid: str) -> Message | None:
-    whole = joinedload(Message.conversation).joinedload(Conversation.person)
-    return unit.db.scalar(select(Message).where(Message.uid == uid).options(whole))
+    return unit.db.scalar(_BY_UID, {"uid": uid})

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from grievances.core import Unit
 from grievances.errors import NotAllowed, NotFound
@@ -29,16 +29,18 @@ STORY = "story"
 ALSO = "also"
 #: entities that answer a question of a kind, beside the one that its data names
 MEANS = {"period": frozenset({"date", "duration"}), "money": frozenset({"money"})}
+#: built once: it runs at every turn
+_OPEN = (
+    select(Draft)
+    .where(Draft.conversation_id == bindparam("conversation"), Draft.state == "open")
+    .order_by(Draft.created_at.desc())
+    .limit(1)
+)
 
 
 def open_draft(unit: Unit, conversation: Conversation) -> Draft | None:
     """The draft in work in a conversation, or None."""
-    return unit.db.scalar(
-        select(Draft)
-        .where(Draft.conversation_id == conversation.id, Draft.state == "open")
-        .order_by(Draft.created_at.desc())
-        .limit(1)
-    )
+    return unit.db.scalar(_OPEN, {"conversation": conversation.id})
 
 
 def start(

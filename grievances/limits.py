@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from grievances.core import Unit
 from grievances.models import RateWindow
+
+_WINDOWS = RateWindow.__table__
+#: built once for each database: it runs at every message
+_COUNT = {
+    name: dialect.insert(_WINDOWS)
+    .values(key=bindparam("who"), window_start=bindparam("start"), count=1)
+    .on_conflict_do_update(index_elements=["key", "window_start"], set_={"count": _WINDOWS.c.count + 1})
+    .returning(_WINDOWS.c.count)
+    for name, dialect in {"postgresql": postgresql, "sqlite": sqlite}.items()
+}
 
 
 def spend(unit: Unit, kind: str, who: str, limit: int, seconds: int) -> int:
@@ -17,13 +27,8 @@ def spend(unit: Unit, kind: str, who: str, limit: int, seconds: int) -> int:
     `who` is blinded before it is stored, so that no address stands in the database.
     """
     start = datetime.fromtimestamp(unit.now.timestamp() // seconds * seconds, UTC)
-    insert = postgresql.insert if unit.db.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = insert(RateWindow).values(key=f"{kind}:{unit.vault.blind(kind, who)}", window_start=start, count=1)
-    counted = unit.db.execute(
-        row.on_conflict_do_update(
-            index_elements=[RateWindow.key, RateWindow.window_start], set_={"count": RateWindow.count + 1}
-        ).returning(RateWindow.count)
-    ).scalar_one()
+    row = {"who": f"{kind}:{unit.vault.blind(kind, who)}", "start": start}
+    counted = unit.db.execute(_COUNT[unit.db.get_bind().dialect.name], row).scalar_one()
     if counted <= limit:
         return 0
     return max(1, round((start + timedelta(seconds=seconds) - unit.now).total_seconds()))

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import joinedload
 
 from grievances.core import Unit
@@ -15,6 +15,10 @@ from grievances.models import Conversation, WebSession
 LIFETIME = timedelta(days=30)
 #: the expiry is moved on at most this often, so that reading does not write each time
 SLIDE = timedelta(hours=12)
+#: built once: it runs at every request
+_FIND = (
+    select(WebSession).where(WebSession.token_hash == bindparam("hash")).options(joinedload(WebSession.conversation))
+)
 
 
 def open_session(unit: Unit, conversation: Conversation) -> tuple[str, datetime]:
@@ -27,7 +31,7 @@ def open_session(unit: Unit, conversation: Conversation) -> tuple[str, datetime]
 
 def find(unit: Unit, token: str) -> WebSession | None:
     """The live session of a token, or None."""
-    session = unit.db.get(WebSession, _hash(token), options=[joinedload(WebSession.conversation)])
+    session = unit.db.scalar(_FIND, {"hash": _hash(token)})
     return session if session and session.expires_at > unit.now else None
 
 

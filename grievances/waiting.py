@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select, update
+from sqlalchemy import bindparam, case, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from grievances.conversations import HELD, Reply, keep_beside, say
@@ -29,6 +29,33 @@ WHOLE = joinedload(Message.conversation).joinedload(Conversation.person)
 #: no lease lasts longer
 LONGEST_LEASE = timedelta(minutes=1)
 
+# Built once: to build a statement costs more than to run it, and these run at every turn.
+_MINE = Conversation.id == bindparam("conversation")
+_HELD = Conversation.lease_owner == bindparam("holder")
+_UNTIL = Conversation.lease_until
+#: not leased: also when the lease ends farther ahead than any can, given before the clock was put back
+_FREE = or_(_UNTIL.is_(None), bindparam("now") > _UNTIL, bindparam("far") < _UNTIL)
+_LEASE = (
+    update(Conversation)
+    .where(_MINE, or_(_FREE, _HELD))
+    .values(lease_owner=bindparam("owner"), lease_until=bindparam("until"))
+    .execution_options(synchronize_session=False)
+)
+_RELEASE = (
+    update(Conversation)
+    .where(_MINE, _HELD)
+    .values(lease_owner=None, lease_until=None)
+    .execution_options(synchronize_session=False)
+)
+_NEXT = (
+    select(Message)
+    .where(Message.conversation_id == bindparam("conversation"), Message.state == "received")
+    .options(WHOLE)
+    .order_by(Message.id)
+    .limit(1)
+)
+_LOCKED = select(Message).where(Message.id == bindparam("row")).options(WHOLE).with_for_update(of=Message)
+
 
 def lease(
     unit: Unit, conversation_id: str, owner: str, seconds: float, dead: Callable[[str], bool] = lambda _: False
@@ -37,54 +64,35 @@ def lease(
 
     An owner's lease runs out, or ends at once when `dead` knows that the owner has died.
     """
-    free = or_(_free(unit), Conversation.lease_owner == owner)
-    if _take(unit, conversation_id, owner, seconds, free):
+    if _take(unit, conversation_id, owner, seconds, owner):
         return True
     holder = unit.db.scalar(select(Conversation.lease_owner).where(Conversation.id == conversation_id))
-    return bool(holder and dead(holder)) and _take(
-        unit, conversation_id, owner, seconds, Conversation.lease_owner == holder
-    )
+    return bool(holder and dead(holder)) and _take(unit, conversation_id, owner, seconds, holder)
 
 
-def _take(unit: Unit, conversation_id: str, owner: str, seconds: float, may: ColumnElement[bool]) -> bool:
-    taken = unit.db.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation_id, may)
-        .values(lease_owner=owner, lease_until=unit.now + timedelta(seconds=seconds))
-        .execution_options(synchronize_session=False)
-    )
-    return bool(taken.rowcount)  # type: ignore[attr-defined]
+def _take(unit: Unit, conversation_id: str, owner: str, seconds: float, holder: str | None) -> bool:
+    """Lease it unless somebody other than the holder has it."""
+    until = unit.now + timedelta(seconds=seconds)
+    asked = {"conversation": conversation_id, "holder": holder, "owner": owner, "until": until, **_now(unit)}
+    return bool(unit.db.execute(_LEASE, asked).rowcount)  # type: ignore[attr-defined]
 
 
-def _free(unit: Unit) -> ColumnElement[bool]:
-    """Not leased: also when the lease ends farther ahead than any can, given before the clock was put back."""
-    until = Conversation.lease_until
-    return or_(until.is_(None), until < unit.now, until > unit.now + 2 * LONGEST_LEASE)
+def _now(unit: Unit) -> dict[str, datetime]:
+    return {"now": unit.now, "far": unit.now + 2 * LONGEST_LEASE}
 
 
 def release(unit: Unit, conversation_id: str, owner: str) -> None:
-    unit.db.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation_id, Conversation.lease_owner == owner)
-        .values(lease_owner=None, lease_until=None)
-        .execution_options(synchronize_session=False)
-    )
+    unit.db.execute(_RELEASE, {"conversation": conversation_id, "holder": owner})
 
 
 def locked(unit: Unit, row: int) -> Message:
     """A message with its conversation and person; nobody else changes it until this unit ends."""
-    return unit.db.get_one(Message, row, options=[WHOLE], with_for_update={"of": Message})
+    return unit.db.scalars(_LOCKED, {"row": row}).one()
 
 
 def next_message(unit: Unit, conversation_id: str) -> Message | None:
     """The oldest message still unanswered, whether or not its retry is due: order is never broken."""
-    return unit.db.scalar(
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.state == "received")
-        .options(WHOLE)
-        .order_by(Message.id)
-        .limit(1)
-    )
+    return unit.db.scalar(_NEXT, {"conversation": conversation_id})
 
 
 def is_due(unit: Unit, message: Message) -> bool:
@@ -116,10 +124,11 @@ def waiting_conversations(
             # what came later than now came before the clock was put back
             or_(Message.at <= now - older_than, Message.at > now),
             or_(retry_at.is_(None), retry_at <= now, retry_at > longest),
-            or_(_free(unit), Conversation.lease_owner.in_(died)),
+            or_(_FREE, Conversation.lease_owner.in_(died)),
         )
         .order_by(Message.id)
-        .limit(limit)
+        .limit(limit),
+        _now(unit),
     )
     return list(rows)
 
