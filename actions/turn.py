@@ -178,7 +178,8 @@ class SangamAction(Action):
 
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         reach("action.begun", self.id)
-        with self.core.unit() as unit:
+        # The gateway's transaction, which waits for the disk, is between this and the worker.
+        with self.core.unit(durable=False) as unit:
             turn = Turn(unit, tracker, dispatcher)
             before = conversations.result_of(unit, turn.message, self.id)
             if before is None and tracker.latest_action_name == FIRST:

@@ -80,11 +80,11 @@ class Gateway:
             await asyncio.wait(self._tasks, timeout=5)
         await self._rasa.close()
 
-    async def unit(self, work: Callable[[Unit], T]) -> T:
+    async def unit(self, work: Callable[[Unit], T], *, durable: bool = True) -> T:
         """Run a writing unit of work in a thread."""
 
         def run() -> T:
-            with self.core.unit() as unit:
+            with self.core.unit(durable=durable) as unit:
                 return work(unit)
 
         return await asyncio.to_thread(run)
@@ -166,7 +166,7 @@ class Gateway:
 
         until = asyncio.get_running_loop().time() + LEASE
         while asyncio.get_running_loop().time() < until:
-            ours, job = await self.unit(take)
+            ours, job = await self.unit(take, durable=False)  # a lease that a power cut takes is one that has ended
             if ours:
                 return job
             await asyncio.sleep(POLL)

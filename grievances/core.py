@@ -98,9 +98,9 @@ class Core:
         self.store, self.vault, self.jurisdictions, self.clock = store, vault, jurisdictions, clock
 
     @contextmanager
-    def unit(self) -> Iterator[Unit]:
-        """One writing transaction."""
-        with self.store.session() as db:
+    def unit(self, *, durable: bool = True) -> Iterator[Unit]:
+        """One writing transaction; not `durable` when a later one, before anybody is told, is."""
+        with self.store.session(durable=durable) as db:
             yield Unit(self, db, self.clock())
 
     @contextmanager

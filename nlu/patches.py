@@ -1,9 +1,9 @@
 """The changes to Rasa 3.6.21 that are worth it, in one place. `nlu/tests/test_patches.py` fails when upstream moves.
 
-- `RemoteAction._validate_action_result` checked a JSON schema of all events there are at every call, a fifth of a turn's
-  work even compiled. Here: the shape that our one webhook answers in; what an event holds is checked where it is read.
-- `RulePolicy._get_possible_keys` tried every rule against a turn's last state, a fifth of a turn's work again. There are
-  few such states: which rules fit one is kept.
+- `RemoteAction._validate_action_result` checked a JSON schema of all events there are at every call, a fifth of a
+  turn's work even compiled. Here: the shape that our one webhook answers in; an event is checked where it is read.
+- `RulePolicy._get_possible_keys` tried every rule against a turn's last state, a fifth of a turn's work again. There
+  are few such states: which rules fit one is kept.
 - `Event.resolve_by_type` walked all subclasses for every event read: looked up in a table here.
 - `FormAction.validate_slots` called the webhook with nothing to validate: twice when the form opens, and at every
   interruption. Two calls of one action in one turn would get one stored result. Here it calls only with an answer.

@@ -45,7 +45,7 @@ engine = create_engine(f"sqlite:///{DATABASE}", connect_args={"timeout": 15})
 
 @event.listens_for(engine, "connect")
 def _settings(connection: Any, _: Any) -> None:
-    connection.execute("PRAGMA synchronous=NORMAL")  # ours waits for the disk at each commit; the file is in WAL mode
+    connection.execute("PRAGMA synchronous=NORMAL")  # ours waits for the disk twice a turn; the file is in WAL mode
 
 
 tables = MetaData()

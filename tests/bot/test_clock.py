@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 
 from bot import gateway as gateways
 from bot import holders, worker
@@ -229,10 +229,30 @@ class TestFilesLeftBehind:
             assert attachments.sweep(unit, tmp_path / "none") == (0, frozenset())
 
 
-@one_database
-async def test_sqlite_keeps_what_was_confirmed_through_a_power_cut(house: House) -> None:
-    with house.core.unit() as unit:
-        assert unit.db.connection().exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
+def waits_for_the_disk(connection: Connection) -> bool:
+    if connection.dialect.name == "sqlite":
+        return connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
+    return connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+
+
+async def test_what_is_confirmed_waits_for_the_disk_and_what_goes_before_it_does_not(house: House) -> None:
+    for durable in (True, False, True):
+        with house.core.unit(durable=durable) as unit:
+            assert waits_for_the_disk(unit.db.connection()) is durable
+
+
+async def test_a_turn_waits_for_the_disk_when_it_is_written_down_and_when_it_is_answered(
+    house: House, phone: Phone
+) -> None:
+    waited: list[bool] = []
+
+    def note(connection: Connection) -> None:
+        waited.append(waits_for_the_disk(connection))
+
+    event.listen(house.core.store.engine, "commit", note)
+    await phone.say("my wages")
+    await until(lambda: not house.gateway._tasks)
+    assert waited == [True, False, True]  # the middle one is the lease
 
 
 def test_a_dead_process_that_nobody_fetched_is_dead_and_one_of_another_user_alive() -> None:
