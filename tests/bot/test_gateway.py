@@ -274,7 +274,7 @@ async def test_conversations_are_spread_over_rasas_by_a_hash(house: House) -> No
     try:
         gateway = Gateway(house.core, [house.rasa.url, second.url], SECRET, house.files)
         app = house.another(gateway)
-        for _ in range(8):
+        for _ in range(24):  # all of them at one of the two: once in eight million
             phone = await house.phone(app=app).open()
             for text_ in ("one", "two"):
                 await phone.say(text_)
