@@ -32,9 +32,12 @@ LONGEST_LEASE = timedelta(minutes=1)
 # Built once: to build a statement costs more than to run it, and these run at every turn.
 _MINE = Conversation.id == bindparam("conversation")
 _HELD = Conversation.lease_owner == bindparam("holder")
-_UNTIL = Conversation.lease_until
 #: not leased: also when the lease ends farther ahead than any can, given before the clock was put back
-_FREE = or_(_UNTIL.is_(None), bindparam("now") > _UNTIL, bindparam("far") < _UNTIL)
+_FREE = or_(
+    Conversation.lease_until.is_(None),
+    Conversation.lease_until < bindparam("now"),
+    Conversation.lease_until > bindparam("far"),
+)
 _LEASE = (
     update(Conversation)
     .where(_MINE, or_(_FREE, _HELD))
