@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 LOCK := pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock"
 
-.PHONY: help setup run test fuzz chaos check train nlu-eval nlu-compare bench bench-load model-card catalogues lock
+.PHONY: help setup run test fuzz chaos check train nlu-eval nlu-compare bench bench-load bench-nlu model-card catalogues lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,10 @@ bench: ## our speed beside stock Rasa's, on this machine (20 minutes; figures in
 bench-load: ## 70 turns a second offered for five minutes (figures in var/bench-load.json)
 	@bin/setup dev
 	@exec $(PYTHON) -W ignore -m benchmarks.open_loop
+
+bench-nlu: ## what understanding a message costs on one core, and loading the model
+	@bin/setup
+	@model=$$($(PYTHON) -m sangam train) && exec nlu/.venv/bin/python -W ignore -m benchmarks.understanding --model "$$model"
 
 catalogues: ## collect new texts into locales/ and compile them
 	@bin/setup dev

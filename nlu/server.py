@@ -10,6 +10,7 @@ import os
 import sys
 from pathlib import Path
 
+from nlu import without_tensorflow
 from nlu.quiet import keep_quiet
 
 HOST = "127.0.0.1"
@@ -30,6 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not given.model.is_file():
         return _missing(f"there is no model at {given.model}; make one with python -m nlu.train --out FILE")
     keep_quiet()
+    without_tensorflow.install()
     _serve(given.port, given.actions, given.model, *secrets)
     return 0
 

@@ -6,10 +6,8 @@ import asyncio
 import os
 import sys
 
-from sangam import demo as demonstration
 from sangam import keys, model, probe, schema
 from sangam.children import Role
-from sangam.composition import make_core
 from sangam.settings import ROOT, Settings, environment_with
 from sangam.supervisor import Supervisor, say
 
@@ -24,10 +22,8 @@ def serve(settings: Settings, *, demo: bool = False) -> int:
     """
     secrets = keys.load(settings, make=True)
     schema.migrate(settings)
-    core = make_core(settings, secrets)
-    if demo:
-        demonstration.prepare(settings, core)
-    core.store.engine.dispose()
+    if demo or not model.is_there(settings):  # what is wrong with the data is said before the minutes of training
+        _check(settings, secrets, demo=demo)
     model.train(settings)
     say(f"starting {', '.join(ROLES)}; their logs are in {settings.logs}")
     supervisor = Supervisor(roles(settings, demo=demo), settings.logs)
@@ -40,10 +36,23 @@ def serve(settings: Settings, *, demo: bool = False) -> int:
 
     def announce() -> None:
         if demo:
+            from sangam import demo as demonstration
+
             say(f"officers of the demonstration: {demonstration.file(settings)}")
         print(f"Sangam is ready at {here}", flush=True)
 
     return asyncio.run(supervisor.run(ready, announce))
+
+
+def _check(settings: Settings, secrets: keys.Keys, *, demo: bool) -> None:
+    """Put the core together once, which the roles do for themselves, and give a demonstration its officers."""
+    from sangam import demo as demonstration  # imported late: a usual start does not wait for it
+    from sangam.composition import make_core
+
+    core = make_core(settings, secrets)
+    if demo:
+        demonstration.prepare(settings, core)
+    core.store.engine.dispose()
 
 
 def roles(settings: Settings, *, demo: bool) -> list[Role]:

@@ -56,6 +56,11 @@ def path_of(settings: Settings, root: Path = ROOT) -> Path:
     return settings.model or settings.var / "models" / f"{digest(made_from, root)}.tar.gz"
 
 
+def is_there(settings: Settings) -> bool:
+    """Whether the model is trained."""
+    return path_of(settings).is_file()
+
+
 def trained(settings: Settings) -> Path:
     """The model, which must exist already: SetupError otherwise."""
     path = path_of(settings)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import importlib.util
 import inspect
 import json
 from typing import Any
@@ -20,7 +21,7 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from nlu import patches
+from nlu import patches, without_tensorflow
 from nlu.patches import TurnFailed
 
 SOME = [
@@ -126,3 +127,11 @@ def test_a_form_with_nothing_to_validate_calls_nobody() -> None:
     assert asyncio.run(form.validate_slots({}, tracker, domain, None, None)) == []
     with pytest.raises(TurnFailed):
         asyncio.run(form.validate_slots({"answer": "x"}, tracker, domain, None, None))
+
+
+@pytest.mark.parametrize("name", sorted(without_tensorflow.BUILT_ON_IT))
+def test_what_comes_as_a_shell_is_in_rasa_and_stands_on_tensorflow(name: str) -> None:
+    found = importlib.util.find_spec(name)
+    assert found and found.loader
+    source = found.loader.get_source(name)  # type: ignore[attr-defined]
+    assert "tensorflow" in source

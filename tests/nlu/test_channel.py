@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +28,10 @@ def test_a_turn_is_understood_and_handed_to_one_action(conversation: Conversatio
     assert len(latest["ranking"]) == 5
     assert latest["ranking"][0]["intent"] == "wages_unpaid"
     assert latest["identified"] == "en"
+
+
+def test_the_server_holds_nothing_of_tensorflow(rasa: Rasa) -> None:
+    assert "/tensorflow" not in Path(f"/proc/{rasa.process.pid}/maps").read_text()
 
 
 @pytest.mark.parametrize(
