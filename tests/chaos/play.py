@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -43,7 +44,8 @@ def play(house: House, rounds: int, seed: int, say: Callable[[str], None] = prin
         try:
             filed = live(house, random.Random(f"{seed}-{number}"))
         except Exception as error:  # an assertion's text may quote nobody: all words are the script's
-            wrong.append(f"round {number}: {type(error).__name__}: {error}"[:500])
+            way = " > ".join(f"{step.name}:{step.lineno}" for step in traceback.extract_tb(error.__traceback__)[1:])
+            wrong.append(f"round {number}, {way}: {type(error).__name__}: {error}"[:500])
         else:
             told.extend([filed] if filed else [])
         done += 1

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 
 from actions.doors import SEE
+from actions.form import CONTINUE
 from language.catalogue import translate
 from tests.chaos.house import House
 from tests.chaos.patient import Patient
@@ -47,11 +48,17 @@ def files(house: House, worker: Patient, case: Case, rng: random.Random) -> str:
 def asks_in_between(house: House, worker: Patient, case: Case, rng: random.Random) -> str:
     begin(worker, case)
     answer_question(worker, case)
+    ask_in_between(worker, case)
+    return to_the_number(worker, case)[0]
+
+
+def ask_in_between(worker: Patient, case: Case) -> None:
+    """Ask who sees it, and stand before the open question again."""
     worker.say(IN_BETWEEN[case.language])
     worker.replies = worker.replies[-1:]  # the open question, which comes again after what was asked
-    if translate(case.language, SEE) in [button["title"] for button in worker.buttons()]:
-        begin(worker, case)  # Rasa has died and forgotten the question: who comes again is offered to go on
-    return to_the_number(worker, case)[0]
+    if offered(worker, case, SEE):  # Rasa has died and forgotten the question: who comes again is offered to go on
+        worker.say(case.text)
+        assert offered(worker, case, CONTINUE), text_of(worker.replies)
 
 
 def sends_a_photo(house: House, worker: Patient, case: Case, rng: random.Random) -> str:
@@ -106,6 +113,10 @@ def live(house: House, rng: random.Random) -> str | None:
     [life] = rng.choices(list(LIVES), list(LIVES.values()))
     case = rng.choice(ROADS)
     return life(house, house.worker(**({"jurisdiction": case.jurisdiction} if case.jurisdiction else {})), case, rng)
+
+
+def offered(worker: Patient, case: Case, title: str) -> bool:
+    return translate(case.language, title) in [button["title"] for button in worker.buttons()]
 
 
 def begin(worker: Patient, case: Case) -> None:

@@ -14,10 +14,12 @@ from grievances.models import Draft, Message, TurnResult
 from tests import postgres
 from tests.chaos.house import House, until
 from tests.chaos.patient import Patient
+from tests.chaos.population import ask_in_between, begin, to_the_number
 from tests.chaos.test_failpoints import WAGES, begun, files, goes_on
 from tests.conftest import need
 from tests.e2e.conftest import trained  # noqa: F401 - a fixture
 from tests.e2e.people import text_of
+from tests.e2e.test_road import ROADS, answer_question
 
 pytestmark = pytest.mark.slow
 
@@ -131,4 +133,17 @@ def test_rasa_gone_and_back(house: House) -> None:
     house.settle()
     worker.replies = worker.thread()[1:]
     files(worker)
+    house.check()
+
+
+def test_rasa_forgets_the_question_and_who_asked_in_between_goes_on(house: House) -> None:
+    """The draft is the core's: whoever comes again is offered to go on with it, in each language."""
+    workers = [(house.worker(**({"jurisdiction": c.jurisdiction} if c.jurisdiction else {})), c) for c in ROADS]
+    for worker, case in workers:
+        begin(worker, case)
+        answer_question(worker, case)
+    house.kill("rasa")
+    for worker, case in workers:
+        ask_in_between(worker, case)
+        to_the_number(worker, case)
     house.check()
