@@ -5,6 +5,7 @@
 - `RulePolicy._get_possible_keys` tried every rule against a turn's last state, a fifth of a turn's work again. There
   are few such states: which rules fit one is kept.
 - `Event.resolve_by_type` walked all subclasses for every event read: looked up in a table here.
+- `Domain.is_empty` built an empty domain for every message understood, to compare with: found out once here.
 - `FormAction.validate_slots` called the webhook with nothing to validate: twice when the form opens, and at every
   interruption. Two calls of one action in one turn would get one stored result. Here it calls only with an answer.
 - `RemoteAction.run` failures were only logged, and the turn went on as if the action had said nothing (a failed form
@@ -21,7 +22,7 @@ from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.actions.forms import FormAction
 from rasa.core.policies.rule_policy import RulePolicy
-from rasa.shared.core.domain import State
+from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import Event
 from rasa.shared.utils.common import all_subclasses
 
@@ -43,6 +44,7 @@ _original_run = RemoteAction.run
 _original_validate_slots = FormAction.validate_slots
 _original_resolve = Event.resolve_by_type
 _original_possible_keys = RulePolicy._get_possible_keys
+_original_is_empty = Domain.is_empty
 _event_types: dict[str, type[Event]] = {}
 
 
@@ -74,6 +76,12 @@ def _possible_keys(self: RulePolicy, lookup: dict[str, str], states: list[State]
     return _original_possible_keys(self, {key: lookup[key] for key in kept[last]}, states)
 
 
+def _is_empty(self: Domain) -> bool:
+    if "_found_empty" not in self.__dict__:
+        self.__dict__["_found_empty"] = _original_is_empty(self)
+    return bool(self.__dict__["_found_empty"])
+
+
 async def _validate_slots(self: FormAction, slot_candidates: dict[str, Any], *args: Any, **kwargs: Any) -> list[Any]:
     return await _original_validate_slots(self, slot_candidates, *args, **kwargs) if slot_candidates else []
 
@@ -100,4 +108,5 @@ def apply() -> None:
     RemoteAction.run = _run  # type: ignore[method-assign]
     FormAction.validate_slots = _validate_slots  # type: ignore[method-assign]
     RulePolicy._get_possible_keys = _possible_keys  # type: ignore[method-assign]
+    Domain.is_empty = _is_empty  # type: ignore[method-assign]
     Event.resolve_by_type = staticmethod(_resolve_by_type)  # type: ignore[method-assign,assignment]

@@ -36,6 +36,7 @@ UPSTREAM = {
     "FormAction.validate_slots": (patches._original_validate_slots, "b00dc863e49a"),
     "Event.resolve_by_type": (patches._original_resolve, "b5cf570fa7f2"),
     "RulePolicy._get_possible_keys": (patches._original_possible_keys, "2915fd81711e"),
+    "Domain.is_empty": (patches._original_is_empty, "884be90ef485"),
     "MessageProcessor._run_action": (MessageProcessor._run_action, "6d383d0179ef"),
     "MessageProcessor.handle_message": (MessageProcessor.handle_message, "0c41d4780d2d"),
 }
@@ -85,6 +86,11 @@ def test_event_types_resolve_as_before() -> None:
     assert Event.resolve_by_type("nonsense", SlotSet) is SlotSet
     with pytest.raises(ValueError, match="Unknown event"):
         Event.resolve_by_type("nonsense")
+
+
+def test_a_domain_is_empty_or_not_as_before() -> None:
+    for domain in (Domain.empty(), Domain.from_dict({"intents": ["greet"]}), Domain.from_dict({})):
+        assert [domain.is_empty(), domain.is_empty()] == [patches._original_is_empty(domain)] * 2
 
 
 def _run(endpoint: EndpointConfig, name: str = "action_x") -> None:
