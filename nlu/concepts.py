@@ -5,9 +5,10 @@ What one language teaches about "not received" or "machine" the others then know
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -30,54 +31,43 @@ _LATIN = re.compile(r"[a-z *_]+")
 #: ends a form that is found by its spelling alone, because it sounds like another word
 SPELT = "."
 
-Words = tuple[str, ...]
+#: A tree of forms, word by word; a word that ends in * is a beginning, `_` one word or none. Plain data, to be kept.
+Tree = dict[str, Any]
+#: what a tree has beside words: the concepts whose form ends here, and how long the beginnings are, in ascending order
+NAMED, LENGTHS = "=named", "=lengths"
 
 
-class _Forms:
-    """A tree of forms, word by word; a word that ends in * is a beginning, `_` one word or none."""
+def _put(tree: Tree, form: Sequence[str], concept: str) -> None:
+    for word in form:
+        if word.endswith("*"):
+            tree[LENGTHS] = sorted({*tree.get(LENGTHS, ()), len(word) - 1})
+        tree = tree.setdefault(word, {})
+    tree[NAMED] = sorted({*tree.get(NAMED, ()), concept})
 
-    def __init__(self) -> None:
-        self._whole: dict[str, _Forms] = {}
-        self._begun: dict[str, _Forms] = {}
-        self._lengths: tuple[int, ...] = ()
-        self._any: _Forms | None = None
-        self._concepts: set[str] = set()
 
-    def add(self, form: Words, concept: str) -> None:
-        if not form:
-            self._concepts.add(concept)
-            return
-        word, rest = form[0], form[1:]
-        if word == ANY:
-            self._any = self._any or _Forms()
-            self._any.add(rest, concept)
-        elif word.endswith("*"):
-            self._begun.setdefault(word[:-1], _Forms()).add(rest, concept)
-            self._lengths = tuple(sorted({*self._lengths, len(word) - 1}))
-        else:
-            self._whole.setdefault(word, _Forms()).add(rest, concept)
+def _find(tree: Tree, words: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for i in range(len(words)):
+        _follow(tree, words, i, found)
+    return found
 
-    def find(self, words: Sequence[str]) -> set[str]:
-        found: set[str] = set()
-        for i in range(len(words)):
-            self._follow(words, i, found)
-        return found
 
-    def _follow(self, words: Sequence[str], at: int, found: set[str]) -> None:
-        found |= self._concepts
-        if self._any:
-            self._any._follow(words, at, found)
-            self._any._follow(words, at + 1, found)
-        if at >= len(words):
-            return
-        word = words[at]
-        if word in self._whole:
-            self._whole[word]._follow(words, at + 1, found)
-        for length in self._lengths:
-            if length > len(word):
-                break
-            if word[:length] in self._begun:
-                self._begun[word[:length]]._follow(words, at + 1, found)
+def _follow(tree: Tree, words: Sequence[str], at: int, found: set[str]) -> None:
+    if NAMED in tree:
+        found.update(tree[NAMED])
+    if ANY in tree:
+        _follow(tree[ANY], words, at, found)
+        _follow(tree[ANY], words, at + 1, found)
+    if at >= len(words):
+        return
+    word = words[at]
+    if word in tree:
+        _follow(tree[word], words, at + 1, found)
+    for length in tree.get(LENGTHS, ()):
+        if length > len(word):
+            break
+        if (begun := f"{word[:length]}*") in tree:
+            _follow(tree[begun], words, at + 1, found)
 
 
 class Concepts:
@@ -88,10 +78,20 @@ class Concepts:
         none; a dot at its end means that Latin letters are compared as they are spelt, not as they sound."""
         self._language = language
         self.ids = frozenset(lexicon)
-        self._marked, self._folded, self._heard = _Forms(), _Forms(), _Forms()
+        self._marked, self._folded, self._heard = Tree(), Tree(), Tree()
         for concept, forms in lexicon.items():
             for form in forms:
                 self._add(str(form), concept)
+
+    def state(self) -> dict[str, Tree]:
+        """Return plain data, to be kept with what was trained on it."""
+        return {"marked": self._marked, "folded": self._folded, "heard": self._heard}
+
+    @classmethod
+    def from_state(cls, language: str, state: dict[str, Tree]) -> Concepts:
+        known = cls(language, {})
+        known._marked, known._folded, known._heard = state["marked"], state["folded"], state["heard"]
+        return known
 
     def _add(self, form: str, concept: str) -> None:
         by_sound = not form.endswith(SPELT)
@@ -99,22 +99,22 @@ class Concepts:
         folded = tuple(_FORM_WORD.findall(fold_word(spelt)))
         if not folded:
             raise ValueError(f"{self._language}: {concept}: {form!r} has no word")
-        self._folded.add(folded, concept)
+        _put(self._folded, folded, concept)
         if self._language == "vi":
-            self._marked.add(tuple(_FORM_WORD.findall(spelt)), concept)
+            _put(self._marked, _FORM_WORD.findall(spelt), concept)
         elif by_sound and self._language != "en" and _LATIN.fullmatch(spelt):
             heard = tuple(_sound(word, self._language) for word in folded)
             if sum(len(word.rstrip("*")) for word in heard) >= LEAST_SOUND and all(heard):
-                self._heard.add(heard, concept)
+                _put(self._heard, heard, concept)
 
     def find(self, text: str) -> set[str]:
         """Return the concepts that a text of this language names."""
         text = normalise(text)
         if self._language == "vi" and _MARKED.search(text):
-            return self._marked.find(_WORD.findall(text.lower()))
-        found = self._folded.find(_WORD.findall(fold(text)))
+            return _find(self._marked, _WORD.findall(text.lower()))
+        found = _find(self._folded, _WORD.findall(fold(text)))
         if self._language not in ("en", "vi"):
-            found |= self._heard.find(sounds(text, self._language))
+            found |= _find(self._heard, sounds(text, self._language))
         return found
 
 
@@ -134,7 +134,11 @@ def lexica() -> dict[str, Concepts]:
     }
 
 
-def concepts(text: str, language: str) -> set[str]:
-    """Return the concepts that a text names, by the lexicon of its language; unknown languages have none."""
-    known = [lexica()[each] for each in (language, MIXED_IN.get(language, "")) if each in lexica()]
-    return set().union(*(lexicon.find(text) for lexicon in known))
+def concepts(text: str, language: str, known: Mapping[str, Concepts] | None = None) -> set[str]:
+    """Return the concepts that a text names, by the lexicon of its language; unknown languages have none.
+
+    `known`: the lexica as they were when a model was trained, else those of nlu/lexicon/.
+    """
+    known = lexica() if known is None else known
+    here = [known[each] for each in (language, MIXED_IN.get(language, "")) if each in known]
+    return set().union(*(lexicon.find(text) for lexicon in here))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix, hstack
 
 from language.normalise import fold, normalise
 from language.sound import sounds
-from nlu.concepts import concepts
+from nlu.concepts import Concepts, concepts, lexica
 
 #: sizes of n-grams of letters, and of sounds, which are fewer
 LETTERS, SOUNDS = (2, 5), (2, 4)
@@ -49,11 +49,10 @@ class _Views(NamedTuple):
     concepts: list[str]
 
 
-def _views(text: str, language: str) -> _Views:
+def _views(text: str, language: str, lexica: Mapping[str, Concepts]) -> _Views:
     cleaned = normalise(text)[:LOOKED_AT]
-    return _Views(
-        words(cleaned), words(fold(cleaned)), sounds(cleaned, language), sorted(concepts(cleaned, language))
-    )
+    named = concepts(cleaned, language, lexica)
+    return _Views(words(cleaned), words(fold(cleaned)), sounds(cleaned, language), sorted(named))
 
 
 def _grams(tokens: list[str], sizes: tuple[int, int]) -> Iterator[str]:
@@ -112,12 +111,16 @@ def _count(columns: Iterable[Iterable[int]], width: int | None = None) -> csr_ma
 
 
 class Features:
-    """A fitted vocabulary with weights; `state` and `from_state` give and take plain lists and dicts."""
+    """A fitted vocabulary with weights, and the lexica that it was fitted with; `state` and `from_state` give and take
+    plain lists and dicts."""
 
-    def __init__(self, vocabulary: dict[str, dict[str, int]], weights: np.ndarray) -> None:
+    def __init__(
+        self, vocabulary: dict[str, dict[str, int]], weights: np.ndarray, lexica: Mapping[str, Concepts]
+    ) -> None:
         """`vocabulary`: {block: {feature: column}}, `weights`: inverse document frequency, a column each."""
         self.vocabulary = vocabulary
         self.weights = weights
+        self.lexica = lexica
 
     @classmethod
     def fit(cls, texts: Sequence[Text], blocks: Sequence[str] = tuple(BLOCKS)) -> tuple[Features, csr_matrix]:
@@ -125,7 +128,7 @@ class Features:
         vocabulary: dict[str, dict[str, int]] = {}
         weights: list[np.ndarray] = []
         counts: list[csr_matrix] = []
-        views = [_views(*text) for text in texts]
+        views = [_views(*text, lexica()) for text in texts]
         for name in blocks:
             met: dict[str, int] = {}
             found = _count([met.setdefault(f, len(met)) for f in BLOCKS[name](view)] for view in views)
@@ -136,14 +139,14 @@ class Features:
             vocabulary[name] = {feature: start + i for i, feature in enumerate(kept)}
             weights.append(np.log((1 + len(texts)) / (1 + messages[columns])) + 1)
             counts.append(found[:, columns])
-        fitted = cls(vocabulary, np.concatenate(weights).astype(np.float32))
+        fitted = cls(vocabulary, np.concatenate(weights).astype(np.float32), lexica())
         rows = hstack(counts, format="csr")
         rows.sort_indices()
         return fitted, fitted._weighed(rows)
 
     def transform(self, texts: Sequence[Text]) -> csr_matrix:
         """Return one row a text: (texts, features), each block scaled to length one."""
-        return self._weighed(_count((self._columns(_views(*text)) for text in texts), len(self.weights)))
+        return self._weighed(_count((self._columns(_views(*text, self.lexica)) for text in texts), len(self.weights)))
 
     def _columns(self, views: _Views) -> list[int]:
         return [
@@ -174,17 +177,22 @@ class Features:
                 for name, known in self.vocabulary.items()
             },
             self.weights[columns],
+            self.lexica,
         )
 
     def state(self) -> dict[str, Any]:
-        """Return plain data: the features of each block in the order of their columns."""
-        return {name: list(features) for name, features in self.vocabulary.items()}
+        """Return plain data: the features of each block in the order of their columns, and the lexica."""
+        return {
+            "vocabulary": {name: list(features) for name, features in self.vocabulary.items()},
+            "lexica": {language: known.state() for language, known in self.lexica.items()},
+        }
 
     @classmethod
-    def from_state(cls, state: dict[str, list[str]], weights: np.ndarray) -> Features:
+    def from_state(cls, state: dict[str, Any], weights: np.ndarray) -> Features:
         vocabulary: dict[str, dict[str, int]] = {}
         start = 0
-        for name, features in state.items():
+        for name, features in state["vocabulary"].items():
             vocabulary[name] = {feature: start + i for i, feature in enumerate(features)}
             start += len(features)
-        return cls(vocabulary, weights)
+        known = {language: Concepts.from_state(language, kept) for language, kept in state["lexica"].items()}
+        return cls(vocabulary, weights, known)

@@ -6,6 +6,7 @@ action webhook). Listens on loopback only, knows no database, opens no API of Ra
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -42,6 +43,8 @@ def _missing(what: str) -> int:
 
 
 def _serve(port: int, actions: str, model: Path, secret: str, action_secret: str) -> None:
+    # what is loaded stays: looking through it for garbage, while it grows and ever after, would cost seconds
+    gc.disable()
     # imported late: this takes seconds, and must not be paid for a wrong argument
     from sanic import Sanic
 
@@ -62,6 +65,8 @@ def _serve(port: int, actions: str, model: Path, secret: str, action_secret: str
 
     async def first_turn(_: Sanic, __: object) -> None:
         await turns.health()
+        gc.freeze()
+        gc.enable()
 
     async def hang_up(_: Sanic, __: object) -> None:
         await webhook.close()

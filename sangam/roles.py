@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ def serve(settings: Settings, role: str) -> int:
     """Run `role` in the foreground until a signal. SetupError when something must be put right first."""
     if role == "rasa":
         return _rasa(settings)
+    gc.disable()  # what a role loads stays: it is not looked through for garbage, now or later
     from grievances import failpoints  # imported late: no role waits for the libraries of another
     from sangam import schema
 
@@ -51,6 +53,8 @@ def serve_app(app: ASGIApp, host: str, port: int, name: str, proxies: Sequence[s
     import uvicorn
 
     ports.require(host, port, name)
+    gc.freeze()
+    gc.enable()
     uvicorn.run(
         app,
         host=host,
