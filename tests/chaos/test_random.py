@@ -12,7 +12,7 @@ from tests.chaos.play import play
 
 ROUNDS = 60
 #: seconds after which no new round begins, so that a run ends
-SECONDS = 1800.0
+SECONDS = 2700.0
 
 
 @pytest.mark.slow
